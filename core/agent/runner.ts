@@ -1,0 +1,95 @@
+/**
+ * Runs agents in this thread until all are done or the board asks for a stop. The same loop serves
+ * a worker with one agent, a fused worker with several, and the main thread with all (inline).
+ *
+ * A cycle calls every agent once, in flow order. Cycles without work lead to the wait policy: poll,
+ * then arm the doorbell, look once more, and sleep.
+ */
+import type { Clock } from "../base/clock.ts";
+import type { Doorbell } from "../ring/doorbell.ts";
+import { PARK_MILLIS, pollsBeforePark, type WaitPolicy } from "../ring/wait.ts";
+import {
+  type Board,
+  type RoleBoard,
+  STATE_DONE,
+  STATE_FAILED,
+  STATE_RUNNING,
+} from "../telemetry/board.ts";
+import type { Agent } from "./agent.ts";
+
+/** Longest time an edge worker keeps its event loop from turning. */
+const YIELD_NANOS = 20e6;
+
+export interface RunnerOptions {
+  readonly agents: readonly Agent[];
+  readonly board: Board;
+  readonly clock: Clock;
+  readonly policy: WaitPolicy;
+  readonly doorbell: Doorbell;
+  /** Edge workers and the main thread keep their event loop turning; core workers block. */
+  readonly edge: boolean;
+  /** For tests: called between cycles, may dawdle. */
+  readonly disturb?: () => void;
+}
+
+/** Runs to the end. Rejects with whatever an agent threw, after closing all of them. */
+export async function runAgents(options: RunnerOptions): Promise<void> {
+  const boards = options.agents.map((agent) => options.board.role(agent.role));
+  try {
+    for (const agent of options.agents) await agent.onStart();
+    for (const board of boards) board.state = STATE_RUNNING;
+    await dutyCycles(options, boards);
+    for (const board of boards) board.state = STATE_DONE;
+  } catch (thrown) {
+    for (const board of boards) board.state = STATE_FAILED;
+    throw thrown;
+  } finally {
+    for (const agent of options.agents) await agent.onClose();
+  }
+}
+
+async function dutyCycles(options: RunnerOptions, boards: readonly RoleBoard[]): Promise<void> {
+  const { agents, board, clock, doorbell, edge, disturb } = options;
+  const pollLimit = pollsBeforePark(options.policy);
+  let idleCycles = 0;
+  let armed = false;
+  let yieldedNanos = clock.nowNanos();
+  while (!board.stopRequested) {
+    const nowNanos = clock.nowNanos();
+    let work = 0;
+    let live = 0;
+    for (let i = 0; i < agents.length; i++) {
+      const agent = agents[i];
+      if (agent.done) continue;
+      live++;
+      const outcome = agent.doWork(nowNanos);
+      work += typeof outcome === "number" ? outcome : await outcome;
+      boards[i].beat();
+    }
+    if (live === 0) return;
+    if (disturb !== undefined) disturb();
+    if (edge && nowNanos - yieldedNanos > YIELD_NANOS) {
+      yieldedNanos = nowNanos;
+      await nextTurn();
+    }
+    if (work > 0) {
+      if (armed) doorbell.disarm();
+      armed = false;
+      idleCycles = 0;
+    } else if (armed) {
+      armed = false;
+      if (edge) await doorbell.waitAsync(PARK_MILLIS);
+      else doorbell.wait(PARK_MILLIS);
+    } else if (++idleCycles > pollLimit) {
+      doorbell.arm();
+      armed = true;
+    } else {
+      Atomics.pause();
+    }
+  }
+}
+
+/** Lets timers, signals and sockets have their turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

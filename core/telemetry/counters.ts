@@ -1,0 +1,72 @@
+/**
+ * Every counter of the system: one table, from which shared memory is laid out and from which
+ * reports and metrics take name, unit and help. A counter has one writer, its role's agent.
+ */
+
+/** The stages of the current, in flow order. */
+export const ROLES = ["ingest", "book", "features", "inference", "recorder"] as const;
+export type Role = typeof ROLES[number];
+
+export interface CounterDefinition {
+  readonly name: string;
+  readonly unit: string;
+  readonly help: string;
+}
+
+/** Counters by role. The position in a list is the position in memory: append only. */
+export const COUNTERS = {
+  ingest: [
+    { name: "records", unit: "records", help: "Lines, messages or rows read" },
+    { name: "messages", unit: "messages", help: "Market messages published" },
+    { name: "ignored", unit: "records", help: "Records of kinds that Millrace has no use for" },
+    { name: "badRecords", unit: "records", help: "Records that could not be read" },
+    { name: "gaps", unit: "gaps", help: "Breaks in a venue's sequence" },
+    { name: "snapshots", unit: "snapshots", help: "Books rebuilt from a snapshot" },
+    { name: "appliedDiffs", unit: "diffs", help: "Depth updates that passed the venue's rules" },
+    { name: "droppedDiffs", unit: "diffs", help: "Depth updates older than their snapshot" },
+    { name: "waitingDiffs", unit: "diffs", help: "Depth updates still waiting for a snapshot" },
+    { name: "undetermined", unit: "levels", help: "Levels that appeared without a message" },
+    { name: "progress", unit: "fraction", help: "Share of the input read, 0 to 1" },
+    { name: "trades", unit: "trades", help: "Trades published" },
+    { name: "quotes", unit: "quotes", help: "The venue's own best bids and offers published" },
+  ],
+  book: [
+    { name: "messages", unit: "messages", help: "Market messages read" },
+    { name: "frames", unit: "frames", help: "Frames published" },
+    { name: "instruments", unit: "instruments", help: "Instruments defined" },
+    { name: "gaps", unit: "gaps", help: "Times a book went stale" },
+    { name: "resyncs", unit: "resyncs", help: "Times a stale book was rebuilt" },
+    { name: "crossed", unit: "groups", help: "Groups that left the book crossed: no frame" },
+    { name: "oneSided", unit: "groups", help: "Groups that left a side empty: no frame" },
+    { name: "staleSkipped", unit: "groups", help: "Groups skipped because the book was stale" },
+    { name: "unknownOrders", unit: "orders", help: "Changes to orders that were never announced" },
+    { name: "compared", unit: "checks", help: "Comparisons with the venue's own book" },
+    { name: "mismatches", unit: "checks", help: "Comparisons that differed" },
+    { name: "timedCompared", unit: "checks", help: "Quotes compared by time only" },
+    { name: "timedUnmatched", unit: "checks", help: "Of those, never equal to the book" },
+  ],
+  features: [
+    { name: "frames", unit: "frames", help: "Frames whose features were computed" },
+  ],
+  inference: [
+    { name: "frames", unit: "frames", help: "Frames passed" },
+    { name: "runs", unit: "runs", help: "Model executions" },
+    { name: "predictions", unit: "predictions", help: "Rows predicted" },
+    { name: "resolved", unit: "predictions", help: "Predictions whose label is known" },
+    { name: "correct", unit: "predictions", help: "Resolved predictions that were right" },
+    { name: "baselineCorrect", unit: "predictions", help: "The naive baseline's right answers" },
+  ],
+  recorder: [
+    { name: "messages", unit: "messages", help: "Market messages written" },
+    { name: "bytes", unit: "bytes", help: "Bytes written to the tape" },
+  ],
+} as const satisfies Record<Role, readonly CounterDefinition[]>;
+
+/** Names of a role's counters. */
+export type CounterName<R extends Role> = typeof COUNTERS[R][number]["name"];
+
+/** Position of a counter in its role's memory; resolve it once, outside hot loops. */
+export function counterIndex<R extends Role>(role: R, name: CounterName<R>): number {
+  const table: readonly CounterDefinition[] = COUNTERS[role];
+  return table.findIndex((definition) => definition.name === name);
+}

@@ -1,0 +1,67 @@
+/** Ingest's counters by name: a view of its part of the board, for sources to count in. */
+import { counterIndex } from "../telemetry/counters.ts";
+
+const RECORDS = counterIndex("ingest", "records");
+const IGNORED = counterIndex("ingest", "ignored");
+const BAD_RECORDS = counterIndex("ingest", "badRecords");
+const GAPS = counterIndex("ingest", "gaps");
+const SNAPSHOTS = counterIndex("ingest", "snapshots");
+const APPLIED_DIFFS = counterIndex("ingest", "appliedDiffs");
+const DROPPED_DIFFS = counterIndex("ingest", "droppedDiffs");
+const WAITING_DIFFS = counterIndex("ingest", "waitingDiffs");
+const UNDETERMINED = counterIndex("ingest", "undetermined");
+const TRADES = counterIndex("ingest", "trades");
+const QUOTES = counterIndex("ingest", "quotes");
+
+export class IngestCounters {
+  readonly #values: Float64Array;
+
+  constructor(values: Float64Array) {
+    this.#values = values;
+  }
+
+  record(): void {
+    this.#values[RECORDS]++;
+  }
+
+  ignored(): void {
+    this.#values[IGNORED]++;
+  }
+
+  badRecord(): void {
+    this.#values[BAD_RECORDS]++;
+  }
+
+  gap(): void {
+    this.#values[GAPS]++;
+  }
+
+  snapshot(): void {
+    this.#values[SNAPSHOTS]++;
+  }
+
+  appliedDiff(): void {
+    this.#values[APPLIED_DIFFS]++;
+  }
+
+  droppedDiff(count = 1): void {
+    this.#values[DROPPED_DIFFS] += count;
+  }
+
+  /** Change of the number of diffs that wait for a snapshot. */
+  waitingDiffs(change: number): void {
+    this.#values[WAITING_DIFFS] += change;
+  }
+
+  undetermined(): void {
+    this.#values[UNDETERMINED]++;
+  }
+
+  trade(): void {
+    this.#values[TRADES]++;
+  }
+
+  quote(): void {
+    this.#values[QUOTES]++;
+  }
+}

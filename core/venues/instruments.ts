@@ -1,0 +1,86 @@
+/**
+ * The instruments of a session: symbol, venue and scale, numbered in order of definition. Ingest
+ * owns the table; every other stage learns of an instrument from the message that defines it.
+ */
+import { assert } from "../base/assert.ts";
+import { UserError } from "../base/errors.ts";
+import { MAX_INSTRUMENTS } from "../base/limits.ts";
+import { SYMBOL_BYTES, VENUE_NAMES } from "../wire/market.ts";
+import type { MarketWriter } from "./market_writer.ts";
+
+/** Price = ticks × tickUnits × 10^−priceDecimals; size = lots × lotUnits × 10^−lotDecimals. */
+export interface Scale {
+  readonly priceDecimals: number;
+  readonly tickUnits: number;
+  readonly lotDecimals: number;
+  readonly lotUnits: number;
+}
+
+export interface Instrument {
+  readonly id: number;
+  readonly venue: number;
+  readonly symbol: string;
+  readonly scale: Scale;
+}
+
+/** Scales given by the user, by symbol. */
+export type ScaleOverrides = ReadonlyMap<string, Partial<Scale>>;
+
+export class InstrumentRegistry {
+  readonly #byKey = new Map<string, Instrument>();
+  readonly #all: Instrument[] = [];
+  readonly #wanted: ReadonlySet<string> | undefined;
+  readonly overrides: ScaleOverrides;
+
+  /**
+   * @param wanted symbols to let through, upper case; undefined = all
+   * @param overrides scales that take precedence over what a feed says or what is inferred
+   */
+  constructor(wanted?: ReadonlySet<string>, overrides: ScaleOverrides = new Map()) {
+    this.#wanted = wanted;
+    this.overrides = overrides;
+  }
+
+  /** True when messages of this symbol are asked for. */
+  wants(symbol: string): boolean {
+    return this.#wanted === undefined || this.#wanted.has(symbol.toUpperCase());
+  }
+
+  find(venue: number, symbol: string): Instrument | undefined {
+    return this.#byKey.get(keyOf(venue, symbol));
+  }
+
+  /**
+   * Defines an instrument and tells the stages behind. Defining it again with another scale opens
+   * a new epoch under the same number. The writer's current times are used.
+   */
+  define(venue: number, symbol: string, scale: Scale, writer: MarketWriter): Instrument {
+    assert(VENUE_NAMES[venue] !== undefined, "venue code is known");
+    if (symbol.length === 0 || symbol.length > SYMBOL_BYTES) {
+      throw new UserError(`symbol "${symbol}": must be 1 to ${SYMBOL_BYTES} characters`);
+    }
+    const key = keyOf(venue, symbol);
+    const id = this.#byKey.get(key)?.id ?? this.#all.length;
+    if (id >= MAX_INSTRUMENTS) {
+      throw new UserError(`too many instruments: at most ${MAX_INSTRUMENTS} in one session`);
+    }
+    const instrument: Instrument = {
+      id,
+      venue,
+      symbol,
+      scale: { ...scale, ...this.overrides.get(symbol.toUpperCase()) },
+    };
+    this.#byKey.set(key, instrument);
+    this.#all[id] = instrument;
+    writer.instrument(instrument);
+    return instrument;
+  }
+
+  list(): readonly Instrument[] {
+    return this.#all;
+  }
+}
+
+function keyOf(venue: number, symbol: string): string {
+  return `${venue}:${symbol}`;
+}

@@ -17,8 +17,15 @@ export interface Agent {
    *   for input (edge) or for a model (inference).
    */
   doWork(nowNanos: number): number | Promise<number>;
+  /**
+   * After a cycle without work: milliseconds until there may be some, when the agent knows. Below
+   * 1 the worker polls on instead of sleeping.
+   */
+  readonly sleepMillis?: number;
   /** True once the input has ended and everything is passed on; doWork is not called again. */
   readonly done: boolean;
   /** Called once, also after a failure or a stop. Must not throw. */
   onClose(): void | Promise<void>;
+  /** What the agent has to tell beyond its counters, as plain data; read when the run is over. */
+  report?(): unknown;
 }

@@ -78,8 +78,10 @@ async function dutyCycles(options: RunnerOptions, boards: readonly RoleBoard[]):
       idleCycles = 0;
     } else if (armed) {
       armed = false;
-      if (edge) await doorbell.waitAsync(PARK_MILLIS);
-      else doorbell.wait(PARK_MILLIS);
+      const sleepMillis = sleepMillisOf(agents);
+      if (sleepMillis < 1) doorbell.disarm();
+      else if (edge) await doorbell.waitAsync(sleepMillis);
+      else doorbell.wait(sleepMillis);
     } else if (++idleCycles > pollLimit) {
       doorbell.arm();
       armed = true;
@@ -87,6 +89,16 @@ async function dutyCycles(options: RunnerOptions, boards: readonly RoleBoard[]):
       Atomics.pause();
     }
   }
+}
+
+/** The shortest sleep that any agent asks for. */
+function sleepMillisOf(agents: readonly Agent[]): number {
+  let millis = PARK_MILLIS;
+  for (let i = 0; i < agents.length; i++) {
+    const wanted = agents[i].sleepMillis;
+    if (wanted !== undefined && wanted < millis) millis = wanted;
+  }
+  return millis;
 }
 
 /** Lets timers, signals and sockets have their turn. */

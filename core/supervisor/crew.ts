@@ -1,0 +1,71 @@
+/**
+ * The workers of one session: spawned with the least permissions that their stages need, watched
+ * through the board, and ended together.
+ */
+import { assert } from "../base/assert.ts";
+import type { SessionJob } from "./job.ts";
+import type { Place } from "./topology.ts";
+import type { Bootstrap, Farewell } from "./worker_host.ts";
+
+/** Worker files, spelled out so that bundlers and the module graph see them. */
+const WORKER_URLS: Record<string, URL> = {
+  "1_ingest": new URL("../../workers/1_ingest.ts", import.meta.url),
+  "2_book": new URL("../../workers/2_book.ts", import.meta.url),
+  "3_features": new URL("../../workers/3_features.ts", import.meta.url),
+  "4_inference": new URL("../../workers/4_inference.ts", import.meta.url),
+  "7_recorder": new URL("../../workers/7_recorder.ts", import.meta.url),
+  "fused": new URL("../../workers/fused.ts", import.meta.url),
+};
+
+/** How one worker ended. */
+export interface WorkerEnd {
+  readonly place: Place;
+  readonly farewell: Farewell;
+}
+
+export class CrewMember {
+  readonly place: Place;
+  /** Resolves when the worker has said farewell or died; never rejects. */
+  readonly ended: Promise<WorkerEnd>;
+  readonly #worker: Worker;
+  #resolveEnd: (end: WorkerEnd) => void = () => {};
+
+  constructor(place: Place, bootstrap: Bootstrap) {
+    const url = WORKER_URLS[place.name];
+    assert(url !== undefined, "every place has a worker file");
+    this.place = place;
+    this.ended = new Promise((resolve) => this.#resolveEnd = resolve);
+    this.#worker = new Worker(url, {
+      type: "module",
+      name: place.name,
+      deno: { permissions: permissionsFor(place, bootstrap.job) },
+    });
+    this.#worker.onmessage = (event: MessageEvent<Farewell>) => this.#end(event.data);
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#end({ kind: "failed", message: event.message, badInput: false });
+    };
+    this.#worker.postMessage(bootstrap);
+  }
+
+  /** Ends the worker where it stands. */
+  terminate(): void {
+    this.#worker.terminate();
+  }
+
+  #end(farewell: Farewell): void {
+    this.#resolveEnd({ place: this.place, farewell });
+  }
+}
+
+/** Default deny: a key that is left out is refused, so each place lists all that it may do. */
+function permissionsFor(place: Place, job: SessionJob): Deno.PermissionOptions {
+  if (place.roles.includes("ingest") && job.input.kind === "files") {
+    return { read: job.input.files.map((file) => file.path) };
+  }
+  if (place.roles.includes("recorder") && job.recordPath !== undefined) {
+    const paths = [job.recordPath, `${job.recordPath}.part`];
+    return { read: paths, write: paths };
+  }
+  return "none";
+}

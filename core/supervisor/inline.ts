@@ -1,0 +1,25 @@
+/**
+ * Inline placement: all stages in the supervisor's own thread, in flow order. Nothing is waited
+ * for, which makes it the easiest to debug and, on one core, the fastest.
+ */
+import type { Role } from "../telemetry/counters.ts";
+import type { StageBuilder } from "./stages/context.ts";
+import { buildBook } from "./stages/book.ts";
+import { buildFeatures } from "./stages/features.ts";
+import { buildInference } from "./stages/inference.ts";
+import { buildIngest } from "./stages/ingest.ts";
+import { buildRecorder } from "./stages/recorder.ts";
+import { type Bootstrap, runPlace } from "./worker_host.ts";
+
+const BUILDERS: Record<Role, StageBuilder> = {
+  ingest: buildIngest,
+  book: buildBook,
+  features: buildFeatures,
+  inference: buildInference,
+  recorder: buildRecorder,
+};
+
+export function runInline(bootstrap: Bootstrap): Promise<Record<string, unknown>> {
+  const { roles } = bootstrap.topology.places[bootstrap.place];
+  return runPlace(bootstrap, roles.map((role) => BUILDERS[role]));
+}

@@ -1,0 +1,39 @@
+/**
+ * What a session is asked to do, as plain data that can be posted to workers.
+ */
+import type { Format } from "../venues/files/recognise.ts";
+import type { Scale } from "../venues/instruments.ts";
+import type { ModelBytes } from "../inference/loaded_model.ts";
+import type { ScheduleOptions } from "../inference/schedule.ts";
+
+/** The seeded simulated market. */
+export interface SimulatedInput {
+  readonly kind: "simulated";
+  readonly seed: number;
+  readonly symbols: readonly string[];
+  /** Order events over all symbols. */
+  readonly events: number;
+}
+
+/** Recordings. */
+export interface FileInput {
+  readonly kind: "files";
+  readonly files: readonly { readonly path: string; readonly format: Format }[];
+  /** Symbols to let through; undefined = all. */
+  readonly symbols: readonly string[] | undefined;
+  /** Scales that take precedence, by symbol. */
+  readonly scales: readonly (readonly [string, Partial<Scale>])[];
+}
+
+export interface SessionJob {
+  readonly input: SimulatedInput | FileInput;
+  /** Recording seconds per second, or SPEED_MAX. */
+  readonly speed: number;
+  /** The model to serve; undefined = no predictions. */
+  readonly model: ModelBytes | undefined;
+  readonly schedule: ScheduleOptions;
+  /** Tape to write. */
+  readonly recordPath: string | undefined;
+  /** For tests: slows every agent down at random, from this seed. */
+  readonly disturbSeed: number | undefined;
+}

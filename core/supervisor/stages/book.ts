@@ -1,0 +1,12 @@
+/** The book stage: market ring in, frame ring out. */
+import { BookAgent } from "../../book/book_agent.ts";
+import type { StageContext } from "./context.ts";
+
+export function buildBook({ wiring, board, clock }: StageContext): BookAgent {
+  return new BookAgent({
+    market: wiring.marketFollower("book"),
+    frames: wiring.frameProducer(),
+    board: board.role("book"),
+    clock,
+  });
+}

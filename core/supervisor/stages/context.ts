@@ -1,0 +1,16 @@
+/** What a stage is built from, in whichever thread it is to run. */
+import type { Clock } from "../../base/clock.ts";
+import type { Agent } from "../../agent/agent.ts";
+import type { Board } from "../../telemetry/board.ts";
+import type { SessionJob } from "../job.ts";
+import type { Wiring } from "../wiring.ts";
+
+export interface StageContext {
+  readonly wiring: Wiring;
+  readonly board: Board;
+  readonly clock: Clock;
+  readonly job: SessionJob;
+}
+
+/** Makes one agent. */
+export type StageBuilder = (context: StageContext) => Agent;

@@ -1,0 +1,11 @@
+/** The feature stage: fills its part of every frame. */
+import { FeatureAgent } from "../../features/feature_agent.ts";
+import type { StageContext } from "./context.ts";
+
+export function buildFeatures({ wiring, board, clock }: StageContext): FeatureAgent {
+  return new FeatureAgent({
+    frames: wiring.frameFollower("features"),
+    board: board.role("features"),
+    clock,
+  });
+}

@@ -1,0 +1,10 @@
+/**
+ * Role: inference (core).
+ * Reads: frame ring (features). Writes: frame ring (predictions), its part of the board.
+ * Never: files, networks, timers.
+ */
+/// <reference lib="deno.worker" />
+import { hostWorker } from "../core/supervisor/worker_host.ts";
+import { buildInference } from "../core/supervisor/stages/inference.ts";
+
+hostWorker(buildInference);

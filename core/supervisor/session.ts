@@ -35,6 +35,8 @@ export interface SessionOutcome {
   readonly board: Board;
   /** What each agent told at its end. */
   readonly reports: Readonly<Partial<Record<Role, unknown>>>;
+  /** The frame ring, with the last frames still in it. */
+  readonly frames: SharedArrayBuffer;
   readonly interrupted: boolean;
   readonly wallNanos: number;
 }
@@ -80,6 +82,7 @@ export async function runSession(options: SessionOptions): Promise<SessionOutcom
       topology,
       board,
       reports,
+      frames: shared.frames,
       interrupted: signal?.aborted ?? false,
       wallNanos: clock.nowNanos() - startedNanos,
     };

@@ -38,6 +38,8 @@ export interface IngestReport {
   readonly source: string;
   readonly epochMillis: number;
   readonly instruments: readonly Instrument[];
+  /** Time of receipt of the last record minus that of the first. */
+  readonly coveredNanos: number;
   readonly problems: readonly Problem[];
   /** The input ended before its time: what went wrong. */
   readonly failure: string | undefined;
@@ -50,6 +52,9 @@ export class IngestAgent implements Agent {
   readonly #writer: MarketWriter;
   readonly #pacer: Pacer;
   readonly #problems = new ProblemLog();
+  /** Receipt times of the first and the newest record: an array, so that none is boxed. */
+  readonly #covered = new Float64Array(2);
+  #records = 0;
   #epochMillis = 0;
   #ended = false;
   #done = false;
@@ -101,7 +106,9 @@ export class IngestAgent implements Agent {
         break;
       }
       if (!this.#pacer.due(this.#source.headNanos, nowNanos)) break;
+      this.#covered[this.#records === 0 ? 0 : 1] = this.#source.headNanos;
       this.#source.emit(this.#writer);
+      this.#records++;
       records++;
       if (this.#writer.unpublished >= PUBLISH_BATCH) {
         this.#publish();
@@ -122,6 +129,7 @@ export class IngestAgent implements Agent {
       source: this.#source.name,
       epochMillis: this.#epochMillis,
       instruments: this.#options.instruments.list(),
+      coveredNanos: this.#records < 2 ? 0 : this.#covered[1] - this.#covered[0],
       problems: this.#problems.list(),
       failure: this.#failure,
     };

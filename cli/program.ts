@@ -1,0 +1,20 @@
+/** The commands of Millrace, as a person sees them. */
+import { Command } from "commander";
+import { addData } from "./data.ts";
+import { addReplay } from "./replay.ts";
+import { addTrain } from "./train.ts";
+
+/** Receives a command's exit code. */
+export type ExitCodeSink = (code: number) => void;
+
+export function buildProgram(exit: ExitCodeSink): Command {
+  const program = new Command("millrace")
+    .description("A low-latency trading runtime: market data in, orders out.")
+    .exitOverride()
+    .showHelpAfterError("(add --help to see what is possible)")
+    .configureHelp({ sortSubcommands: false, helpWidth: 100 });
+  addReplay(program, exit);
+  addTrain(program, exit);
+  addData(program, exit);
+  return program;
+}

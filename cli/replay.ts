@@ -1,0 +1,171 @@
+/** `millrace replay`: recordings, a tape or the simulated market through the whole pipeline. */
+import type { Command } from "commander";
+import {
+  EXIT_BAD_INPUT,
+  EXIT_FAILED,
+  EXIT_INTERRUPTED,
+  EXIT_OK,
+  UserError,
+} from "../core/base/errors.ts";
+import type { Board } from "../core/telemetry/board.ts";
+import { WAIT_POLICIES } from "../core/ring/wait.ts";
+import type { SessionJob } from "../core/supervisor/job.ts";
+import { runSession } from "../core/supervisor/session.ts";
+import { PLACEMENTS } from "../core/supervisor/topology.ts";
+import { type Format, FORMATS, recogniseFormat } from "../core/venues/files/recognise.ts";
+import { loadModel } from "../models/load_model.ts";
+import { SHIPPED_MODEL } from "../models/shipped/shipped.ts";
+import { oneOf, scalesOf, scheduleOf, speedOf, symbolsOf, wholeNumber } from "./arguments.ts";
+import { countText } from "./format.ts";
+import { withInterrupt } from "./interrupt.ts";
+import { Progress } from "./progress.ts";
+import type { ExitCodeSink } from "./program.ts";
+import { summarise } from "./replay_summary.ts";
+import { renderSummary } from "./replay_text.ts";
+import { writeTextFile } from "./write_out.ts";
+
+/** About ten seconds on two cores of a laptop. */
+const DEFAULT_EVENTS = "2000000";
+const DEFAULT_SYMBOLS = ["MILL-USD", "RACE-USD", "WHEEL-USD", "FLUME-USD"];
+
+const EXAMPLES = `
+Examples:
+  deno task replay                                  the simulated market: no data, no keys, no network
+  deno task replay GOOG_2012-06-21_10.zip           a LOBSTER sample, checked against its book file
+  deno task replay spot_0808.gz spot_0809.gz        raw Binance lines, a chain over midnight
+  deno task replay session.jsonl.zst --speed 1x     a captured session at the pace it happened
+  deno task replay --record out.tape                keep what passed through the market ring
+  deno task replay out.tape --json                  the same hashes again, for a program to read
+
+Reads LOBSTER message+book pairs (also in their zip), raw Binance lines, cryptofeed-style captures of
+Binance and Coinbase, NASDAQ ITCH 5.0, five-level snapshot Parquet and Millrace tapes; .gz, .zst and
+.zip directly. Files of one venue form a chain; different ones are merged by time of receipt.
+
+Placement: inline runs all stages in one thread, fused in two, split in one worker a stage; auto
+chooses by the cores of the machine. The results are the same, hash for hash.
+
+Exit codes: 0 done; 1 a worker died or a book differed from the venue's; 2 bad input; 130 interrupted.`;
+
+interface ReplayFlags {
+  readonly format?: string;
+  readonly seed: string;
+  readonly events: string;
+  readonly speed: string;
+  readonly symbols?: string;
+  readonly tick: readonly string[];
+  readonly lot: readonly string[];
+  readonly model: string;
+  readonly predictEvery: string;
+  readonly placement: string;
+  readonly wait: string;
+  readonly record?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function addReplay(program: Command, exit: ExitCodeSink): void {
+  const collect = (value: string, all: readonly string[]) => [...all, value];
+  program.command("replay")
+    .description("Run recordings, a tape or the simulated market through the whole pipeline.")
+    .argument("[files...]", "recordings or a tape; none = the simulated market")
+    .option("--format <name>", `how to read the files: ${FORMATS.join(", ")} (default: recognised)`)
+    .option("--seed <n>", "seed of the simulated market", "1")
+    .option("--events <n>", "order events of the simulated market", DEFAULT_EVENTS)
+    .option("--symbols <list>", "only these instruments, separated by commas")
+    .option("--speed <factor>", "max, 1x, 10x …: pace of the recording", "max")
+    .option("--tick <symbol=size>", "tick size where the recording does not say it", collect, [])
+    .option("--lot <symbol=size>", "lot size where the recording does not say it", collect, [])
+    .option("--model <folder>", "model to serve: shipped, none, or a folder", "shipped")
+    .option("--predict-every <n>", "frames (64) or event time (100ms) between predictions", "64")
+    .option("--placement <where>", `auto, ${PLACEMENTS.join(", ")}`, "auto")
+    .option("--wait <how>", `what idle workers do: auto, ${WAIT_POLICIES.join(", ")}`, "auto")
+    .option("--record <tape>", "write what passed through the market ring to a tape")
+    .option("--out <folder>", "write summary.json and summary.txt there")
+    .option("--json", "print one JSON object instead of the summary")
+    .option("--quiet", "no progress")
+    .addHelpText("after", EXAMPLES)
+    .action(async (files: string[], flags: ReplayFlags) => exit(await replay(files, flags)));
+}
+
+/** @returns the exit code */
+async function replay(files: readonly string[], flags: ReplayFlags): Promise<number> {
+  const cores = navigator.hardwareConcurrency;
+  const topology = {
+    placement: oneOf("--placement", flags.placement, ["auto", ...PLACEMENTS]),
+    policy: oneOf("--wait", flags.wait, ["auto", ...WAIT_POLICIES]),
+    cores,
+  };
+  const job = await jobOf(files, flags);
+  if (flags.out !== undefined) makeFolder(flags.out);
+  const progress = new Progress({ quiet: flags.quiet === true });
+  const outcome = await withInterrupt((signal) =>
+    runSession({ topology, job, signal, onWatch: (board) => showProgress(progress, board) })
+      .finally(() => progress.end())
+  );
+  const summary = summarise(job, outcome, cores);
+  const text = renderSummary(summary);
+  const json = JSON.stringify(summary, undefined, 2);
+  console.log(flags.json ? json : text);
+  if (flags.out !== undefined) {
+    writeTextFile(`${flags.out}/summary.json`, `${json}\n`);
+    writeTextFile(`${flags.out}/summary.txt`, `${text}\n`);
+  }
+  for (const { where, text, count } of summary.problems) {
+    console.error(`millrace: ${where}: ${text}${count > 1 ? ` (${countText(count)} times)` : ""}`);
+  }
+  if (outcome.interrupted) return EXIT_INTERRUPTED;
+  if (summary.problems.length > 0) return EXIT_BAD_INPUT;
+  return summary.checks.mismatches > 0 ? EXIT_FAILED : EXIT_OK;
+}
+
+async function jobOf(files: readonly string[], flags: ReplayFlags): Promise<SessionJob> {
+  const symbols = flags.symbols === undefined ? undefined : symbolsOf(flags.symbols);
+  const scales = scalesOf(flags.tick, flags.lot);
+  return {
+    input: files.length === 0
+      ? {
+        kind: "simulated",
+        seed: wholeNumber("--seed", flags.seed, 0, 0xffff_ffff),
+        events: wholeNumber("--events", flags.events, 1, 1e12),
+        symbols: symbols ?? DEFAULT_SYMBOLS,
+      }
+      : { kind: "files", files: await recogniseAll(files, flags.format), symbols, scales },
+    speed: speedOf(flags.speed),
+    model: flags.model === "none"
+      ? undefined
+      : await loadModel(flags.model === "shipped" ? SHIPPED_MODEL : flags.model),
+    schedule: scheduleOf(flags.predictEvery),
+    recordPath: flags.record,
+    disturbSeed: undefined,
+  };
+}
+
+async function recogniseAll(
+  paths: readonly string[],
+  format: string | undefined,
+): Promise<{ path: string; format: Format }[]> {
+  const given = format === undefined ? undefined : oneOf("--format", format, FORMATS);
+  const files = [];
+  for (const path of paths) files.push({ path, format: given ?? await recogniseFormat(path) });
+  return files;
+}
+
+function showProgress(progress: Progress, board: Board): void {
+  const ingest = board.role("ingest");
+  const frames = board.role("inference").counter("frames");
+  const { p50 } = board.role("inference").totalLatency.summary();
+  const latency = frames > 0 ? `, p50 ${(p50 / 1e3).toFixed(1)} µs to prediction` : "";
+  progress.show(
+    ingest.counter("progress"),
+    `${countText(ingest.counter("messages"))} events, ${countText(frames)} frames${latency}`,
+  );
+}
+
+function makeFolder(path: string): void {
+  try {
+    Deno.mkdirSync(path, { recursive: true });
+  } catch (thrown) {
+    throw new UserError(`--out ${path}: cannot make this folder (${(thrown as Error).message})`);
+  }
+}

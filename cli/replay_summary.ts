@@ -1,0 +1,116 @@
+/** What a replay came to: one object, for programs (`--json`) and for the text that people read. */
+import process from "node:process";
+import { FEATURES } from "../core/features/table.ts";
+import type { LatencySummary } from "../core/telemetry/histogram.ts";
+import type { BookReport } from "../core/book/book_agent.ts";
+import type { InferenceReport } from "../core/inference/inference_agent.ts";
+import type { SessionJob } from "../core/supervisor/job.ts";
+import type { SessionOutcome } from "../core/supervisor/session.ts";
+import type { IngestReport } from "../core/venues/ingest_agent.ts";
+import type { Problem } from "../core/venues/problems.ts";
+import { type FrameSnapshot, newestFrames } from "./newest_frames.ts";
+
+const KIBIBYTE = 1024;
+
+export interface ReplaySummary {
+  readonly source: string;
+  readonly placement: string;
+  readonly wait: string;
+  readonly cores: number;
+  readonly interrupted: boolean;
+  /** Market messages that passed through the market ring. */
+  readonly events: number;
+  readonly frames: number;
+  readonly wallNanos: number;
+  readonly eventsPerSecond: number;
+  readonly framesPerSecond: number;
+  /** Event time covered: the last record's receipt minus the first's. */
+  readonly marketNanos: number;
+  /** Messages or frames that a stage wrote and the next one did not read. */
+  readonly drops: number;
+  readonly hashes: Readonly<Record<"ingest" | "book" | "features" | "inference", string>>;
+  readonly checks: {
+    readonly compared: number;
+    readonly mismatches: number;
+    readonly timedCompared: number;
+    readonly timedUnmatched: number;
+    readonly firstMismatches: readonly unknown[];
+  };
+  /** By hop, every frame counted. */
+  readonly latencyNanos: Readonly<Record<string, LatencySummary>>;
+  readonly predictions: InferenceReport | undefined;
+  readonly instruments: readonly FrameSnapshot[];
+  readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly peakRssBytes: number;
+  readonly problems: readonly Problem[];
+  readonly tape: string | undefined;
+}
+
+export function summarise(job: SessionJob, outcome: SessionOutcome, cores: number): ReplaySummary {
+  const { board, topology, reports, wallNanos } = outcome;
+  const ingest = board.role("ingest");
+  const book = board.role("book");
+  const features = board.role("features");
+  const inference = board.role("inference");
+  const ingestReport = reports.ingest as IngestReport | undefined;
+  const bookReport = reports.book as BookReport | undefined;
+  const events = ingest.counter("messages");
+  const frames = inference.counter("frames");
+  const wallSeconds = wallNanos / 1e9;
+  return {
+    source: ingestReport?.source ?? "",
+    placement: topology.placement,
+    wait: topology.policy,
+    cores,
+    interrupted: outcome.interrupted,
+    events,
+    frames,
+    wallNanos,
+    eventsPerSecond: events / wallSeconds,
+    framesPerSecond: frames / wallSeconds,
+    marketNanos: ingestReport?.coveredNanos ?? 0,
+    drops: outcome.interrupted
+      ? 0
+      : events - book.counter("messages") + book.counter("frames") - frames,
+    hashes: {
+      ingest: ingest.hash,
+      book: book.hash,
+      features: features.hash,
+      inference: inference.hash,
+    },
+    checks: {
+      compared: book.counter("compared"),
+      mismatches: book.counter("mismatches"),
+      timedCompared: book.counter("timedCompared"),
+      timedUnmatched: book.counter("timedUnmatched"),
+      firstMismatches: bookReport?.firstMismatches ?? [],
+    },
+    latencyNanos: {
+      "ingest-book": book.hopLatency.summary(),
+      "book-features": features.hopLatency.summary(),
+      "features-inference": inference.hopLatency.summary(),
+      "ingest-inference": inference.totalLatency.summary(),
+    },
+    predictions: reports.inference as InferenceReport | undefined,
+    instruments: newestFrames(outcome.frames, ingestReport?.instruments ?? [], FEATURES),
+    counters: {
+      ingest: ingest.toRecord(),
+      book: book.toRecord(),
+      features: features.toRecord(),
+      inference: inference.toRecord(),
+      ...(job.recordPath === undefined ? {} : { recorder: board.role("recorder").toRecord() }),
+    },
+    peakRssBytes: process.resourceUsage().maxRSS * KIBIBYTE,
+    problems: problemsOf(ingestReport),
+    tape: job.recordPath,
+  };
+}
+
+/** Bad records and, last, what ended the input before its time. */
+function problemsOf(report: IngestReport | undefined): Problem[] {
+  if (report === undefined) return [];
+  const failure = report.failure === undefined
+    ? []
+    : [{ where: "input", text: report.failure, count: 1 }];
+  return [...report.problems, ...failure];
+}

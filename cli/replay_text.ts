@@ -1,0 +1,144 @@
+/** A replay's summary as a person enjoys reading it: what ran, how fast, how right, what it said. */
+import type { LatencySummary } from "../core/telemetry/histogram.ts";
+import { bytesText, countText, durationText, rateText } from "./format.ts";
+import type { FrameSnapshot } from "./newest_frames.ts";
+import type { ReplaySummary } from "./replay_summary.ts";
+
+/** Instruments shown; a NASDAQ day has thousands. */
+const MAX_SHOWN = 6;
+/** The features that say most at a glance. */
+const GLANCE_FEATURES = [
+  "spread_ticks",
+  "queue_imbalance_1",
+  "queue_imbalance_5",
+  "ofi_50_events_lots",
+  "return_50_events_bps",
+  "realized_volatility_10_s_bps",
+];
+const LABEL_CELLS = 12;
+
+export function renderSummary(summary: ReplaySummary): string {
+  return [
+    heading(summary),
+    run(summary),
+    latency(summary),
+    books(summary),
+    glance(summary),
+    predictions(summary),
+    hashes(summary),
+  ].filter((section) => section !== "").join("\n\n");
+}
+
+function heading({ source, placement, wait, cores, interrupted }: ReplaySummary): string {
+  const note = interrupted ? "  (interrupted: figures up to there)" : "";
+  return `Millrace replay · ${source}\n${placement} on ${cores} cores, idle workers ${wait}${note}`;
+}
+
+function run(summary: ReplaySummary): string {
+  const { events, frames, wallNanos, marketNanos, counters } = summary;
+  const pace = marketNanos > 0 ? ` (${countText(marketNanos / wallNanos)}× real time)` : "";
+  const rows = [
+    row("events", `${countText(events)}  ${rateText(summary.eventsPerSecond)}`),
+    row("frames", `${countText(frames)}  ${rateText(summary.framesPerSecond)}`),
+    row("time", `${durationText(wallNanos)} for ${durationText(marketNanos)} of market${pace}`),
+    row("drops", countText(summary.drops)),
+    row("peak memory", bytesText(summary.peakRssBytes)),
+  ];
+  if (summary.tape !== undefined) {
+    rows.push(row("tape", `${summary.tape}  ${bytesText(counters.recorder.bytes)}`));
+  }
+  return rows.join("\n");
+}
+
+function latency({ latencyNanos }: ReplaySummary): string {
+  const head = row("latency", cells(["p50", "p99", "p99.9", "max"]));
+  const hops = Object.entries(latencyNanos).map(([hop, summary]) =>
+    `  ${hop.replace("-", " → ").padEnd(22)}${cells(latencyCells(summary))}`
+  );
+  return [head.replace("latency     ", "latency     ".padEnd(22)), ...hops].join("\n");
+}
+
+function latencyCells({ p50, p99, p999, max }: LatencySummary): string[] {
+  return [p50, p99, p999, max].map(durationText);
+}
+
+function books({ checks, counters }: ReplaySummary): string {
+  const { compared, mismatches, timedCompared, timedUnmatched } = checks;
+  const verdict = compared === 0
+    ? "nothing to compare with in this input"
+    : `${countText(compared - mismatches)} of ${
+      countText(compared)
+    } comparisons with the venue's own book equal`;
+  const rows = [row("books", mismatches === 0 ? verdict : `${verdict}  MISMATCH`)];
+  if (timedCompared > 0) {
+    const agreed = timedCompared - timedUnmatched;
+    rows.push(
+      row("", `${countText(agreed)} of ${countText(timedCompared)} quotes without update id agree`),
+    );
+  }
+  const { gaps, resyncs, crossed, oneSided, staleSkipped, unknownOrders } = counters.book;
+  rows.push(
+    row(
+      "",
+      `gaps ${countText(gaps)} · resyncs ${countText(resyncs)} · crossed ${countText(crossed)} · ` +
+        `one-sided ${countText(oneSided)} · stale ${countText(staleSkipped)} · ` +
+        `unknown orders ${countText(unknownOrders)}`,
+    ),
+  );
+  const { badRecords, undetermined, waitingDiffs } = counters.ingest;
+  if (badRecords + undetermined + waitingDiffs > 0) {
+    rows.push(
+      row(
+        "",
+        `bad records ${countText(badRecords)} · undetermined levels ${countText(undetermined)} · ` +
+          `diffs without snapshot ${countText(waitingDiffs)}`,
+      ),
+    );
+  }
+  return rows.join("\n");
+}
+
+function glance({ instruments }: ReplaySummary): string {
+  if (instruments.length === 0) return "";
+  const shown = instruments.slice(0, MAX_SHOWN).map(instrumentText);
+  const more = instruments.length - shown.length;
+  if (more > 0) shown.push(row("", `and ${countText(more)} more instruments`));
+  return shown.join("\n");
+}
+
+function instrumentText({ symbol, bid, ask, priceDecimals, features }: FrameSnapshot): string {
+  const quote = `${sizeText(bid.size)} @ ${bid.price.toFixed(priceDecimals)} │ ` +
+    `${ask.price.toFixed(priceDecimals)} @ ${sizeText(ask.size)}`;
+  const values = GLANCE_FEATURES.filter((name) => name in features)
+    .map((name) => `${name} ${signed(features[name])}`);
+  return `${row(symbol, quote)}\n${row("", values.join("  "))}`;
+}
+
+function predictions({ predictions }: ReplaySummary): string {
+  return predictions === undefined ? "" : JSON.stringify(predictions);
+}
+
+function hashes({ hashes }: ReplaySummary): string {
+  const pairs = Object.entries(hashes).map(([stage, hash]) => `${stage} ${hash}`);
+  return [
+    row("hashes", pairs.slice(0, 2).join("  ")),
+    row("", pairs.slice(2).join("  ")),
+  ].join("\n");
+}
+
+function row(label: string, text: string): string {
+  return `${label.padEnd(LABEL_CELLS)}${text}`;
+}
+
+function cells(texts: readonly string[]): string {
+  return texts.map((text) => text.padStart(10)).join("");
+}
+
+function sizeText(size: number): string {
+  return Number(size.toPrecision(6)).toString();
+}
+
+function signed(value: number): string {
+  const text = Math.abs(value) >= 1000 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
+  return value > 0 ? `+${text}` : text;
+}

@@ -29,6 +29,7 @@ export const COUNTERS = {
     { name: "progress", unit: "fraction", help: "Share of the input read, 0 to 1" },
     { name: "trades", unit: "trades", help: "Trades published" },
     { name: "quotes", unit: "quotes", help: "The venue's own best bids and offers published" },
+    { name: "slowParses", unit: "records", help: "Records that needed the general JSON parser" },
   ],
   book: [
     { name: "messages", unit: "messages", help: "Market messages read" },
@@ -55,6 +56,7 @@ export const COUNTERS = {
     { name: "resolved", unit: "predictions", help: "Predictions whose label is known" },
     { name: "correct", unit: "predictions", help: "Resolved predictions that were right" },
     { name: "baselineCorrect", unit: "predictions", help: "The naive baseline's right answers" },
+    { name: "rejected", unit: "predictions", help: "Model outputs that are no distribution" },
   ],
   recorder: [
     { name: "messages", unit: "messages", help: "Market messages written" },

@@ -12,6 +12,7 @@ const WAITING_DIFFS = counterIndex("ingest", "waitingDiffs");
 const UNDETERMINED = counterIndex("ingest", "undetermined");
 const TRADES = counterIndex("ingest", "trades");
 const QUOTES = counterIndex("ingest", "quotes");
+const SLOW_PARSES = counterIndex("ingest", "slowParses");
 
 export class IngestCounters {
   readonly #values: Float64Array;
@@ -63,5 +64,10 @@ export class IngestCounters {
 
   quote(): void {
     this.#values[QUOTES]++;
+  }
+
+  /** A record that the byte scanner did not recognise and the general parser had to read. */
+  slowParse(): void {
+    this.#values[SLOW_PARSES]++;
   }
 }

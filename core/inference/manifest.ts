@@ -1,0 +1,249 @@
+/**
+ * The manifest: what a model needs and what it promises, beside its ONNX file as `model.json`. A
+ * model is served only if every feature that it names exists here and its file is the one that
+ * was trained, so a model can never silently read the wrong numbers.
+ */
+import { UserError } from "../base/errors.ts";
+import { FRAME_CLASSES, FRAME_FEATURES } from "../base/limits.ts";
+
+export const MANIFEST_FORMAT = 1;
+
+/** One input of the model: the model sees (value − mean) / scale, clipped. */
+export interface ManifestFeature {
+  readonly name: string;
+  readonly mean: number;
+  /** Above 0. */
+  readonly scale: number;
+}
+
+export interface ManifestTraining {
+  /** What the model was trained on, as a person would say it. */
+  readonly source: string;
+  /** How rows were put into train, validation and test. */
+  readonly split: string;
+  readonly trainRows: number;
+  readonly validationRows: number;
+  readonly testRows: number;
+  /** Strength of the L2 penalty, chosen on validation. */
+  readonly l2: number;
+  readonly seed: number;
+}
+
+export interface Manifest {
+  readonly format: typeof MANIFEST_FORMAT;
+  readonly name: string;
+  /** In the order of the model's input. */
+  readonly features: readonly ManifestFeature[];
+  /** Scaled inputs are cut to ± this. */
+  readonly clip: number;
+  /** In the order of the model's output: the mid falls, stays, rises. */
+  readonly classes: readonly string[];
+  /** The label looks this many frames of the same instrument ahead. */
+  readonly horizonFrames: number;
+  /** The mid moved when it moved by more than this. */
+  readonly thresholdTicks: number;
+  /** Shares of the classes in the training data: the constant forecast to beat. */
+  readonly classPriors: readonly number[];
+  /** The rule to beat: up when the queue imbalance exceeds this, down below its negative. */
+  readonly imbalanceCut: number;
+  readonly training: ManifestTraining;
+  /** Of the ONNX file, 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** The classes of a three-way forecast of the mid. */
+export const MOVE_CLASSES = ["down", "flat", "up"] as const;
+export const CLASS_DOWN = 0;
+export const CLASS_FLAT = 1;
+export const CLASS_UP = 2;
+
+/**
+ * Reads a manifest's text.
+ * @param where names the file in errors
+ * @throws UserError naming the first field that is missing, unknown or wrong
+ */
+export function parseManifest(text: string, where: string): Manifest {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (thrown) {
+    throw new UserError(`${where}: no JSON (${(thrown as Error).message})`);
+  }
+  const root = new Fields(parsed, where, "");
+  const manifest: Manifest = {
+    format: root.literal("format", MANIFEST_FORMAT),
+    name: root.text("name"),
+    features: root.list("features", 1, FRAME_FEATURES).map((entry) => {
+      const feature = {
+        name: entry.text("name"),
+        mean: entry.number("mean"),
+        scale: entry.number("scale", Number.MIN_VALUE),
+      };
+      entry.end();
+      return feature;
+    }),
+    clip: root.number("clip", Number.MIN_VALUE),
+    classes: root.texts("classes"),
+    horizonFrames: root.count("horizonFrames", 1),
+    thresholdTicks: root.number("thresholdTicks", 0),
+    classPriors: root.numbers("classPriors"),
+    imbalanceCut: root.number("imbalanceCut", 0),
+    training: parseTraining(root.fields("training")),
+    sha256: root.text("sha256"),
+  };
+  root.end();
+  checkClasses(manifest, where);
+  if (!/^[0-9a-f]{64}$/.test(manifest.sha256)) {
+    throw new UserError(`${where}: sha256 must be 64 hexadecimal digits`);
+  }
+  return manifest;
+}
+
+/**
+ * Where each of the model's features lies in a frame's vector.
+ * @param table the feature table, in frame order
+ * @throws UserError listing every feature that the table does not have
+ */
+export function resolveFeatures(
+  manifest: Manifest,
+  table: readonly { readonly name: string }[],
+): number[] {
+  const names = manifest.features.map(({ name }) => name);
+  const repeated = names.filter((name, i) => names.indexOf(name) !== i);
+  if (repeated.length > 0) {
+    throw new UserError(`model ${manifest.name} names a feature twice: ${repeated.join(", ")}`);
+  }
+  const indexes = names.map((name) => table.findIndex((feature) => feature.name === name));
+  const unknown = names.filter((_, i) => indexes[i] < 0);
+  if (unknown.length > 0) {
+    throw new UserError(
+      `model ${manifest.name} does not fit: this build has no feature ${unknown.join(", ")}; ` +
+        "train it again or take the build that it was trained with",
+    );
+  }
+  return indexes;
+}
+
+function parseTraining(fields: Fields): ManifestTraining {
+  const training = {
+    source: fields.text("source"),
+    split: fields.text("split"),
+    trainRows: fields.count("trainRows", 0),
+    validationRows: fields.count("validationRows", 0),
+    testRows: fields.count("testRows", 0),
+    l2: fields.number("l2", 0),
+    seed: fields.count("seed", 0),
+  };
+  fields.end();
+  return training;
+}
+
+function checkClasses({ classes, classPriors }: Manifest, where: string): void {
+  if (classes.join() !== MOVE_CLASSES.join() || classes.length > FRAME_CLASSES) {
+    throw new UserError(
+      `${where}: classes are [${classes.join(", ")}], must be [${MOVE_CLASSES.join(", ")}]`,
+    );
+  }
+  const sum = classPriors.reduce((total, share) => total + share, 0);
+  const fits = classPriors.length === classes.length && classPriors.every((share) => share > 0);
+  if (!fits || Math.abs(sum - 1) > 1e-6) {
+    throw new UserError(`${where}: classPriors must be one share a class, above 0, summing to 1`);
+  }
+}
+
+/** The fields of one JSON object; says where it is and what it wanted when one does not fit. */
+class Fields {
+  readonly #values: Readonly<Record<string, unknown>>;
+  readonly #where: string;
+  readonly #path: string;
+  readonly #read = new Set<string>();
+
+  constructor(value: unknown, where: string, path: string) {
+    this.#where = where;
+    this.#path = path;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      throw new UserError(`${where}: ${path === "" ? "the file" : path} must be an object`);
+    }
+    this.#values = value as Record<string, unknown>;
+  }
+
+  text(name: string): string {
+    const value = this.#take(name);
+    return typeof value === "string" && value !== "" ? value : this.#fail(name, value, "a text");
+  }
+
+  number(name: string, least = -Number.MAX_VALUE): number {
+    const value = this.#take(name);
+    if (typeof value === "number" && Number.isFinite(value) && value >= least) return value;
+    if (least === Number.MIN_VALUE) return this.#fail(name, value, "a number above 0");
+    return this.#fail(name, value, least === 0 ? "a number, 0 or above" : "a number");
+  }
+
+  count(name: string, least: number): number {
+    const value = this.#take(name);
+    if (Number.isSafeInteger(value) && (value as number) >= least) return value as number;
+    return this.#fail(name, value, `a whole number, ${least} or above`);
+  }
+
+  literal<T extends number>(name: string, wanted: T): T {
+    const value = this.#take(name);
+    return value === wanted ? wanted : this.#fail(name, value, String(wanted));
+  }
+
+  texts(name: string): string[] {
+    const value = this.#array(name);
+    if (value.every((entry) => typeof entry === "string")) return value;
+    return this.#fail(name, value, "a list of texts");
+  }
+
+  numbers(name: string): number[] {
+    const value = this.#array(name);
+    if (value.every((entry) => typeof entry === "number" && Number.isFinite(entry))) {
+      return value as number[];
+    }
+    return this.#fail(name, value, "a list of numbers");
+  }
+
+  fields(name: string): Fields {
+    return new Fields(this.#take(name), this.#where, this.#pathOf(name));
+  }
+
+  list(name: string, least: number, most: number): Fields[] {
+    const value = this.#array(name);
+    if (value.length < least || value.length > most) {
+      this.#fail(name, `${value.length} entries`, `a list of ${least} to ${most}`);
+    }
+    return value.map((entry, i) => new Fields(entry, this.#where, `${this.#pathOf(name)}[${i}]`));
+  }
+
+  /** Refuses fields that nobody asked for: a misspelt one would otherwise be lost. */
+  end(): void {
+    const extra = Object.keys(this.#values).filter((name) => !this.#read.has(name));
+    if (extra.length === 0) return;
+    throw new UserError(
+      `${this.#where}: unknown field ${extra.map((name) => this.#pathOf(name)).join(", ")}`,
+    );
+  }
+
+  #array(name: string): unknown[] {
+    const value = this.#take(name);
+    return Array.isArray(value) ? value : this.#fail(name, value, "a list");
+  }
+
+  #take(name: string): unknown {
+    this.#read.add(name);
+    if (Object.hasOwn(this.#values, name)) return this.#values[name];
+    throw new UserError(`${this.#where}: field ${this.#pathOf(name)} is missing`);
+  }
+
+  #pathOf(name: string): string {
+    return this.#path === "" ? name : `${this.#path}.${name}`;
+  }
+
+  #fail(name: string, found: unknown, wanted: string): never {
+    const text = typeof found === "string" ? found : JSON.stringify(found);
+    throw new UserError(
+      `${this.#where}: ${this.#pathOf(name)} is ${text.slice(0, 80)}, must be ${wanted}`,
+    );
+  }
+}

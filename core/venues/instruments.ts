@@ -76,8 +76,26 @@ export class InstrumentRegistry {
     return instrument;
   }
 
+  /**
+   * Takes over an instrument that a tape already defines, without telling anybody: the message that
+   * does so is on the tape. It keeps its number unless another instrument has that one.
+   */
+  adopt(taped: Instrument): Instrument {
+    const key = keyOf(taped.venue, taped.symbol);
+    const free = this.#all[taped.id] === undefined ? taped.id : this.#all.length;
+    const id = this.#byKey.get(key)?.id ?? free;
+    if (id >= MAX_INSTRUMENTS) {
+      throw new UserError(`too many instruments: at most ${MAX_INSTRUMENTS} in one session`);
+    }
+    const instrument: Instrument = { ...taped, id };
+    this.#byKey.set(key, instrument);
+    this.#all[id] = instrument;
+    return instrument;
+  }
+
+  /** All instruments by number; numbers that a filter left unused are passed over. */
   list(): readonly Instrument[] {
-    return this.#all;
+    return this.#all.filter((instrument) => instrument !== undefined);
   }
 }
 

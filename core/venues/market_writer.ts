@@ -190,6 +190,13 @@ export class MarketWriter {
     }
   }
 
+  /** Copies a whole message from a tape, times and all: the slot that starts at `words[from]`. */
+  copySlot(words: Int32Array, from: number): void {
+    const at = this.#claimSlot();
+    for (let w = 0; w < MARKET_WORDS; w++) this.#words[at + w] = words[from + w];
+    this.#lastAt = at;
+  }
+
   /** Marks the message written last as the end of its group. */
   last(): void {
     this.#words[this.#lastAt + AT_KIND] |= FLAG_LAST << 16;
@@ -234,8 +241,7 @@ export class MarketWriter {
 
   /** Takes the next slot, zeroes its body and writes the head. */
   #claim(kindWord: number): number {
-    const spilling = this.#words === this.#spillWords;
-    const at = spilling || this.#ring.room(1) < 1 ? this.#claimSpill() : this.#ring.claim();
+    const at = this.#claimSlot();
     const words = this.#words;
     const doubles = this.#doubles;
     const d = at >> 1;
@@ -250,6 +256,12 @@ export class MarketWriter {
     doubles[d + 7] = 0;
     this.#lastAt = at;
     return at;
+  }
+
+  /** The next slot, wherever it is; its old content is still in it. */
+  #claimSlot(): number {
+    const spilling = this.#words === this.#spillWords;
+    return spilling || this.#ring.room(1) < 1 ? this.#claimSpill() : this.#ring.claim();
   }
 
   #claimSpill(): number {

@@ -1,0 +1,84 @@
+/**
+ * The features stage: adds the feature vector to every frame, in the frame's own slot.
+ *
+ * ```text
+ *   book ──▶ frame slot ──▶ features (reads the book, writes mask and vector) ──▶ inference
+ * ```
+ *
+ * Hot path: no allocation.
+ */
+import type { Agent } from "../agent/agent.ts";
+import type { Clock } from "../base/clock.ts";
+import { Fold } from "../base/fold.ts";
+import { FRAME_BATCH } from "../base/limits.ts";
+import type { RingFollower } from "../ring/follower.ts";
+import type { RoleBoard } from "../telemetry/board.ts";
+import { counterIndex } from "../telemetry/counters.ts";
+import { F_BOOK_STAMP, F_FEATURE_STAMP, F_INGEST_STAMP, HASH_FEATURES } from "../wire/frame.ts";
+import { FeatureCalculator } from "./feature_calculator.ts";
+
+const FRAMES = counterIndex("features", "frames");
+const [HASH_FROM, HASH_WORDS] = HASH_FEATURES;
+
+export interface FeatureAgentOptions {
+  /** Behind the book stage. */
+  readonly frames: RingFollower;
+  readonly board: RoleBoard<"features">;
+  readonly clock: Clock;
+}
+
+export class FeatureAgent implements Agent {
+  readonly role = "features";
+  readonly #frames: RingFollower;
+  readonly #board: RoleBoard<"features">;
+  readonly #clock: Clock;
+  readonly #calculator = new FeatureCalculator();
+  readonly #fold = new Fold();
+  #done = false;
+
+  constructor(options: FeatureAgentOptions) {
+    this.#frames = options.frames;
+    this.#board = options.board;
+    this.#clock = options.clock;
+  }
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  onStart(): void {
+    this.#fold.store(this.#board.words, this.#board.hashAt);
+  }
+
+  doWork(_nowNanos: number): number {
+    const frames = this.#frames;
+    const count = Math.min(frames.available(), FRAME_BATCH);
+    if (count === 0) {
+      this.#done = frames.ended();
+      return 0;
+    }
+    for (let i = 0; i < count; i++) {
+      const at = frames.at(i);
+      this.#calculator.update(frames.words, frames.doubles, at);
+      this.#fold.words(frames.words, at + HASH_FROM, HASH_WORDS);
+    }
+    this.#stamp(count, this.#clock.nowNanos());
+    this.#board.counters[FRAMES] += count;
+    this.#fold.store(this.#board.words, this.#board.hashAt);
+    frames.advance(count);
+    return count;
+  }
+
+  onClose(): void {}
+
+  #stamp(count: number, stampNanos: number): void {
+    const { doubles } = this.#frames;
+    const { hopLatency, totalLatency } = this.#board;
+    for (let i = 0; i < count; i++) {
+      const at = this.#frames.at(i) >> 1;
+      doubles[at + F_FEATURE_STAMP] = stampNanos;
+      hopLatency.record(stampNanos - doubles[at + F_BOOK_STAMP]);
+      totalLatency.record(stampNanos - doubles[at + F_INGEST_STAMP]);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * Features of all instruments, frame by frame: the one code path for live, replay and training.
+ *
+ * Hot path: no allocation, except at an instrument's first frame and when its scale changes.
+ */
+import { assert } from "../base/assert.ts";
+import { MAX_INSTRUMENTS } from "../base/limits.ts";
+import { F_INSTRUMENT } from "../wire/frame.ts";
+import { FeatureWriter } from "./feature_writer.ts";
+import { InstrumentFeatures } from "./instrument_features.ts";
+
+export class FeatureCalculator {
+  readonly #out = new FeatureWriter();
+  readonly #instruments = new Array<InstrumentFeatures | undefined>(MAX_INSTRUMENTS).fill(
+    undefined,
+  );
+
+  /** Computes the features of the frame at word index `at` and writes them into it. */
+  update(words: Int32Array, doubles: Float64Array, at: number): void {
+    const instrumentId = words[at + F_INSTRUMENT];
+    let features = this.#instruments[instrumentId];
+    if (features === undefined || !features.hasScaleOf(doubles, at)) {
+      features = this.#open(instrumentId, doubles, at);
+    }
+    features.update(words, doubles, at, this.#out);
+  }
+
+  #open(instrumentId: number, doubles: Float64Array, at: number): InstrumentFeatures {
+    assert(instrumentId >= 0 && instrumentId < MAX_INSTRUMENTS, "a frame names its instrument");
+    const features = new InstrumentFeatures(doubles, at);
+    this.#instruments[instrumentId] = features;
+    return features;
+  }
+}

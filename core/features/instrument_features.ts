@@ -1,0 +1,67 @@
+/**
+ * The features of one instrument: its families, and the history they keep. Families are called one
+ * by one, in the order of the table, rather than in a loop over an array, because each call then
+ * has one target and can be compiled in place.
+ *
+ * Hot path: no allocation.
+ */
+import { F_PRICE_UNIT, F_QTY_UNIT } from "../wire/frame.ts";
+import { Activity } from "./families/activity.ts";
+import { BookSlope } from "./families/book_slope.ts";
+import { Depth } from "./families/depth.ts";
+import { MidReturns } from "./families/mid_returns.ts";
+import { MultiLevelFlow } from "./families/multi_level_flow.ts";
+import { OrderFlowImbalance } from "./families/order_flow_imbalance.ts";
+import { QueueImbalance } from "./families/queue_imbalance.ts";
+import { RealizedVolatility } from "./families/realized_volatility.ts";
+import { Spread } from "./families/spread.ts";
+import { TradeFlow } from "./families/trade_flow.ts";
+import type { FeatureWriter } from "./feature_writer.ts";
+import { FrameInputs } from "./frame_inputs.ts";
+import { FEATURE_COUNT } from "./table.ts";
+
+export class InstrumentFeatures {
+  readonly #inputs = new FrameInputs();
+  readonly #spread = new Spread();
+  readonly #queueImbalance = new QueueImbalance();
+  readonly #depth = new Depth();
+  readonly #bookSlope = new BookSlope();
+  readonly #orderFlowImbalance = new OrderFlowImbalance();
+  readonly #multiLevelFlow = new MultiLevelFlow();
+  readonly #tradeFlow = new TradeFlow();
+  readonly #midReturns = new MidReturns();
+  readonly #realizedVolatility = new RealizedVolatility();
+  readonly #activity = new Activity();
+  readonly #priceUnit: number;
+  readonly #qtyUnit: number;
+
+  /** @param at word index of the instrument's first frame, whose scale this history is in */
+  constructor(doubles: Float64Array, at: number) {
+    this.#priceUnit = doubles[(at >> 1) + F_PRICE_UNIT];
+    this.#qtyUnit = doubles[(at >> 1) + F_QTY_UNIT];
+  }
+
+  /** False when ticks or lots changed their size, so that nothing before compares. */
+  hasScaleOf(doubles: Float64Array, at: number): boolean {
+    return doubles[(at >> 1) + F_PRICE_UNIT] === this.#priceUnit &&
+      doubles[(at >> 1) + F_QTY_UNIT] === this.#qtyUnit;
+  }
+
+  /** Takes the frame at word index `at` into account and writes the vector into it. */
+  update(words: Int32Array, doubles: Float64Array, at: number, out: FeatureWriter): void {
+    const inputs = this.#inputs;
+    inputs.load(words, doubles, at);
+    out.begin(doubles, at);
+    this.#spread.update(inputs, out);
+    this.#queueImbalance.update(inputs, out);
+    this.#depth.update(inputs, out);
+    this.#bookSlope.update(inputs, out);
+    this.#orderFlowImbalance.update(inputs, out);
+    this.#multiLevelFlow.update(inputs, out);
+    this.#tradeFlow.update(inputs, out);
+    this.#midReturns.update(inputs, out);
+    this.#realizedVolatility.update(inputs, out);
+    this.#activity.update(inputs, out);
+    out.end(words, at, FEATURE_COUNT);
+  }
+}

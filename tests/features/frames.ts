@@ -1,0 +1,172 @@
+/**
+ * Frames for tests: plain records, written into slots byte by byte as the book stage would, and a
+ * seeded generator of sequences that a market, or a hostile feed, might produce.
+ */
+import { FRAME_LEVELS } from "../../core/base/limits.ts";
+import { Prng } from "../../core/base/prng.ts";
+import { NO_PRICE_TICKS } from "../../core/base/units.ts";
+import {
+  EVENT_BOOK,
+  EVENT_SNAPSHOT,
+  EVENT_TRADE,
+  F_ASK_LOTS,
+  F_ASK_TICKS,
+  F_BID_LOTS,
+  F_BID_TICKS,
+  F_BOOK_STAMP,
+  F_BUY_LOTS,
+  F_BUY_TRADES,
+  F_FEATURES,
+  F_HEAD,
+  F_INGEST_STAMP,
+  F_INSTRUMENT,
+  F_LAST_TRADE,
+  F_MASK,
+  F_PRICE_UNIT,
+  F_QTY_UNIT,
+  F_RECV_NANOS,
+  F_SELL_LOTS,
+  F_SELL_TRADES,
+  FRAME_DOUBLES,
+  packHead,
+} from "../../core/wire/frame.ts";
+
+/** One level: price in ticks, quantity in lots. */
+export type Level = readonly [ticks: number, lots: number];
+
+export interface TestFrame {
+  readonly recvNanos: number;
+  /** Best first. */
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+  readonly instrumentId?: number;
+  readonly snapshot?: boolean;
+  readonly buyLots?: number;
+  readonly sellLots?: number;
+  readonly buyTrades?: number;
+  readonly sellTrades?: number;
+  readonly priceUnit?: number;
+  readonly qtyUnit?: number;
+}
+
+/** A feature vector as read back from a slot. */
+export interface Vector {
+  readonly values: readonly number[];
+  readonly valid: readonly boolean[];
+}
+
+/** Fills the slot at word index `at`; what features have to write is left dirty on purpose. */
+export function writeFrame(
+  frame: TestFrame,
+  words: Int32Array,
+  doubles: Float64Array,
+  at = 0,
+): void {
+  const doubleAt = at / 2;
+  doubles.fill(0, doubleAt, doubleAt + FRAME_DOUBLES);
+  words.fill(-1, at + F_MASK, at + F_MASK + 2);
+  doubles.fill(12345, doubleAt + F_FEATURES, doubleAt + F_FEATURES + 64);
+  const { bids, asks, buyTrades = 0, sellTrades = 0 } = frame;
+  const event = EVENT_BOOK | (buyTrades + sellTrades > 0 ? EVENT_TRADE : 0) |
+    (frame.snapshot ? EVENT_SNAPSHOT : 0);
+  words[at + F_HEAD] = packHead(event, bids.length, asks.length);
+  words[at + F_INSTRUMENT] = frame.instrumentId ?? 0;
+  words[at + F_BUY_TRADES] = buyTrades;
+  words[at + F_SELL_TRADES] = sellTrades;
+  words[at + F_LAST_TRADE] = NO_PRICE_TICKS;
+  doubles[doubleAt + F_RECV_NANOS] = frame.recvNanos;
+  doubles[doubleAt + F_INGEST_STAMP] = 100;
+  doubles[doubleAt + F_BOOK_STAMP] = 200;
+  doubles[doubleAt + F_PRICE_UNIT] = frame.priceUnit ?? 0.01;
+  doubles[doubleAt + F_QTY_UNIT] = frame.qtyUnit ?? 1;
+  doubles[doubleAt + F_BUY_LOTS] = frame.buyLots ?? 0;
+  doubles[doubleAt + F_SELL_LOTS] = frame.sellLots ?? 0;
+  for (let i = 0; i < FRAME_LEVELS; i++) {
+    words[at + F_BID_TICKS + i] = bids[i]?.[0] ?? NO_PRICE_TICKS;
+    words[at + F_ASK_TICKS + i] = asks[i]?.[0] ?? NO_PRICE_TICKS;
+    doubles[doubleAt + F_BID_LOTS + i] = bids[i]?.[1] ?? 0;
+    doubles[doubleAt + F_ASK_LOTS + i] = asks[i]?.[1] ?? 0;
+  }
+}
+
+/** Reads mask and values of the first `count` features. */
+export function readVector(
+  words: Int32Array,
+  doubles: Float64Array,
+  at: number,
+  count: number,
+): Vector {
+  const from = at / 2 + F_FEATURES;
+  return {
+    values: Array.from({ length: count }, (_, i) => doubles[from + i]),
+    valid: Array.from(
+      { length: count },
+      (_, i) => ((words[at + F_MASK + (i >> 5)] >>> (i & 31)) & 1) === 1,
+    ),
+  };
+}
+
+export interface MarketShape {
+  readonly seed: number;
+  readonly frames: number;
+  /** Mean time between frames. */
+  readonly meanStepNanos: number;
+  /** One-sided and empty books, steps back in time, long silences, snapshots, huge sizes. */
+  readonly hostile?: boolean;
+  readonly instrumentId?: number;
+}
+
+/** A random walk of a book. */
+export function randomFrames(shape: MarketShape): TestFrame[] {
+  const prng = new Prng(shape.seed);
+  const frames: TestFrame[] = [];
+  let recvNanos = 34_200e9 + prng.nextBelow(1e9);
+  let bestBid = 10_000;
+  for (let n = 0; n < shape.frames; n++) {
+    recvNanos += Math.round(prng.nextExponential(shape.meanStepNanos));
+    if (prng.nextUnit() < 0.3) bestBid += prng.nextBelow(5) - 2;
+    const trade = prng.nextUnit() < 0.25;
+    const buys = trade ? prng.nextBelow(3) : 0;
+    const sells = trade ? prng.nextBelow(3) : 0;
+    let frame: TestFrame = {
+      recvNanos,
+      instrumentId: shape.instrumentId ?? 0,
+      bids: randomSide(prng, bestBid, -1),
+      asks: randomSide(prng, bestBid + 1 + prng.nextBelow(3), 1),
+      buyTrades: buys,
+      sellTrades: sells,
+      buyLots: buys * (1 + prng.nextBelow(40)),
+      sellLots: sells * (1 + prng.nextBelow(40)),
+    };
+    if (shape.hostile) {
+      frame = disturb(frame, prng);
+      if (prng.nextUnit() < 0.01) recvNanos += 15e9;
+      if (prng.nextUnit() < 0.02) recvNanos -= 2e9;
+    }
+    frames.push(frame);
+  }
+  return frames;
+}
+
+function randomSide(prng: Prng, bestTicks: number, away: number): Level[] {
+  const levels: Level[] = [];
+  const count = 1 + prng.nextBelow(FRAME_LEVELS);
+  let ticks = bestTicks;
+  for (let i = 0; i < count; i++) {
+    levels.push([ticks, 1 + prng.nextBelow(500)]);
+    ticks += away * (1 + prng.nextBelow(3));
+  }
+  return levels;
+}
+
+function disturb(frame: TestFrame, prng: Prng): TestFrame {
+  const luck = prng.nextUnit();
+  if (luck < 0.03) return { ...frame, bids: [] };
+  if (luck < 0.06) return { ...frame, asks: [] };
+  if (luck < 0.07) return { ...frame, bids: [], asks: [] };
+  if (luck < 0.09) return { ...frame, snapshot: true };
+  if (luck < 0.11) return { ...frame, bids: frame.bids.map(([p]) => [p, 2 ** 52]) };
+  if (luck < 0.13) return { ...frame, bids: frame.bids.map(([p]) => [p - 5_000, 3]) };
+  if (luck < 0.14) return { ...frame, bids: frame.bids.map(([p]) => [p - 30_000, 3]) };
+  return frame;
+}

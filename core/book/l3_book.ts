@@ -70,19 +70,6 @@ export class L3Book {
     takeOff(this.depth.side(queue & 1), queue >> 1, lots);
   }
 
-  /** Removes an order and puts a new one, same side, at the end of the new price's queue. */
-  replace(
-    order: number,
-    newLow: number,
-    newHigh: number,
-    priceTicks: number,
-    qtyLots: number,
-  ): number {
-    const side = this.sideOf(order);
-    this.remove(order);
-    return this.add(newLow, newHigh, side, priceTicks, qtyLots);
-  }
-
   /** Takes lots off a level's anonymous quantity, at most what there is. @returns lots taken */
   takeAnonymous(side: number, priceTicks: number, lots: number): number {
     const ladder = this.depth.side(side);

@@ -45,6 +45,11 @@ export const COUNTERS = {
     { name: "mismatches", unit: "checks", help: "Comparisons that differed" },
     { name: "timedCompared", unit: "checks", help: "Quotes compared by time only" },
     { name: "timedUnmatched", unit: "checks", help: "Of those, never equal to the book" },
+    {
+      name: "badMessages",
+      unit: "messages",
+      help: "Orders announced twice, without price or side",
+    },
   ],
   features: [
     { name: "frames", unit: "frames", help: "Frames whose features were computed" },

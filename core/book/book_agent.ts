@@ -1,0 +1,262 @@
+/**
+ * The book stage: reads market messages, keeps a book an instrument, and writes a frame for every
+ * group of messages that leaves a book fit for use.
+ *
+ * ```text
+ *   market ring ─▶ BookState (by instrument) ─▶ group complete? ─▶ frame ring
+ *                       Auditor compares         stale, one-sided, crossed: counted, no frame
+ * ```
+ *
+ * Hot path: no allocation (a state is made when an instrument is defined).
+ */
+import type { Agent } from "../agent/agent.ts";
+import { assert } from "../base/assert.ts";
+import type { Clock } from "../base/clock.ts";
+import { FRAME_BATCH, MARKET_BATCH, MAX_INSTRUMENTS } from "../base/limits.ts";
+import type { RingFollower } from "../ring/follower.ts";
+import type { RingProducer } from "../ring/producer.ts";
+import type { RoleBoard } from "../telemetry/board.ts";
+import { counterIndex } from "../telemetry/counters.ts";
+import { EVENT_BOOK, EVENT_TRADE, F_BOOK_STAMP, F_INGEST_STAMP } from "../wire/frame.ts";
+import {
+  AT_EXCH_NANOS,
+  AT_INSTRUMENT,
+  AT_KIND,
+  AT_LOT_UNITS,
+  AT_SCALES,
+  AT_SEQUENCE,
+  AT_STATUS,
+  AT_TICK_UNITS,
+  FLAG_LAST,
+  flagsOf,
+  kindOf,
+  MARKET_VERSION,
+  MESSAGE_BAR,
+  MESSAGE_CHECKSUM,
+  MESSAGE_INSTRUMENT,
+  MESSAGE_LEVEL,
+  MESSAGE_ORDER,
+  MESSAGE_QUOTE,
+  MESSAGE_STATUS,
+  MESSAGE_TRADE,
+  STATUS_CLEAR,
+  STATUS_GAP,
+  versionOf,
+} from "../wire/market.ts";
+import { Auditor } from "./auditor.ts";
+import { APPLIED, type Applied, BookState, UNKNOWN_ORDER } from "./book_state.ts";
+import { FrameWriter } from "./frame_writer.ts";
+
+const MESSAGES = counterIndex("book", "messages");
+const FRAMES = counterIndex("book", "frames");
+const INSTRUMENTS = counterIndex("book", "instruments");
+const GAPS = counterIndex("book", "gaps");
+const RESYNCS = counterIndex("book", "resyncs");
+const CROSSED = counterIndex("book", "crossed");
+const ONE_SIDED = counterIndex("book", "oneSided");
+const STALE_SKIPPED = counterIndex("book", "staleSkipped");
+const UNKNOWN_ORDERS = counterIndex("book", "unknownOrders");
+const BAD_MESSAGES = counterIndex("book", "badMessages");
+
+export interface BookAgentOptions {
+  /** The market ring, with publication stamps. */
+  readonly market: RingFollower;
+  readonly frames: RingProducer;
+  readonly board: RoleBoard<"book">;
+  readonly clock: Clock;
+}
+
+export class BookAgent implements Agent {
+  readonly role = "book";
+  /** What the books were compared with; for reports. */
+  readonly auditor: Auditor;
+  readonly #market: RingFollower;
+  readonly #frames: RingProducer;
+  readonly #board: RoleBoard<"book">;
+  readonly #counters: Float64Array;
+  readonly #clock: Clock;
+  readonly #writer: FrameWriter;
+  /** By instrument id; grows as instruments are defined, in order. */
+  readonly #states: BookState[] = [];
+  #marketSequence = 0;
+  #done = false;
+
+  constructor({ market, frames, board, clock }: BookAgentOptions) {
+    assert(market.stamps.length > 0, "the market ring has stamps");
+    this.auditor = new Auditor(board);
+    this.#market = market;
+    this.#frames = frames;
+    this.#board = board;
+    this.#counters = board.counters;
+    this.#clock = clock;
+    this.#writer = new FrameWriter(frames);
+  }
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  onStart(): void {
+    this.#writer.storeHash(this.#board.words, this.#board.hashAt);
+  }
+
+  doWork(): number {
+    const market = this.#market;
+    const frames = this.#frames;
+    const limit = Math.min(market.available(), MARKET_BATCH);
+    if (limit === 0) return this.#closeAtEnd();
+    if (this.#marketSequence === 0) frames.epochMillis = market.epochMillis;
+    let read = 0;
+    for (; read < limit; read++) {
+      const at = market.at(read);
+      const last = (flagsOf(market.words[at + AT_KIND]) & FLAG_LAST) !== 0;
+      if (last && frames.room(1) < 1) break;
+      this.#marketSequence++;
+      this.#apply(at);
+      if (last) this.#endGroup(at, read);
+      if (frames.unpublished === FRAME_BATCH) this.#publish();
+    }
+    this.#publish();
+    if (read > 0) market.advance(read);
+    this.#counters[MESSAGES] += read;
+    return read;
+  }
+
+  onClose(): void {
+    // Rings and board are the supervisor's.
+  }
+
+  #closeAtEnd(): number {
+    if (this.#market.ended()) {
+      this.#frames.close();
+      this.#done = true;
+    }
+    return 0;
+  }
+
+  #apply(at: number): void {
+    const { words, doubles } = this.#market;
+    const kindWord = words[at + AT_KIND];
+    assert(versionOf(kindWord) === MARKET_VERSION, "market message has this version");
+    const kind = kindOf(kindWord);
+    if (kind === MESSAGE_INSTRUMENT) this.#define(at);
+    const id = words[at + AT_INSTRUMENT];
+    if (id < 0) return;
+    assert(id < this.#states.length, "an instrument is defined before it is used");
+    const state = this.#states[id];
+    state.flow.messages++;
+    switch (kind) {
+      case MESSAGE_LEVEL:
+        return this.#count(state.level(words, doubles, at));
+      case MESSAGE_ORDER:
+        return this.#count(state.order(words, doubles, at));
+      case MESSAGE_TRADE:
+        return state.trade(words, doubles, at);
+      case MESSAGE_QUOTE:
+        return this.auditor.onQuote(state, words, doubles, at);
+      case MESSAGE_CHECKSUM:
+        if (!state.stale) this.auditor.onChecksum(state, words, doubles, at);
+        return;
+      case MESSAGE_STATUS:
+        return this.#status(state, words[at + AT_STATUS]);
+      default:
+        assert(kind === MESSAGE_INSTRUMENT || kind === MESSAGE_BAR, "market message kind is known");
+    }
+  }
+
+  #count(applied: Applied): void {
+    if (applied === APPLIED) return;
+    this.#counters[applied === UNKNOWN_ORDER ? UNKNOWN_ORDERS : BAD_MESSAGES]++;
+  }
+
+  #status(state: BookState, status: number): void {
+    if (status === STATUS_GAP) {
+      if (!state.stale) this.#counters[GAPS]++;
+      state.stale = true;
+    } else if (status === STATUS_CLEAR) {
+      if (state.stale) this.#counters[RESYNCS]++;
+      state.clear();
+    }
+  }
+
+  /** Cold: once an instrument and epoch. */
+  #define(at: number): void {
+    const words = this.#market.words;
+    const id = words[at + AT_INSTRUMENT];
+    const states = this.#states;
+    assert(id >= 0 && id <= states.length, "instruments are numbered in order of definition");
+    assert(id < MAX_INSTRUMENTS, "instruments stay below their limit");
+    if (id === states.length) {
+      states.push(new BookState(id));
+      this.#counters[INSTRUMENTS]++;
+    }
+    const scales = words[at + AT_SCALES];
+    states[id].define(
+      words[at + AT_TICK_UNITS] / powerOfTen(scales & 0xff),
+      words[at + AT_LOT_UNITS] / powerOfTen((scales >>> 8) & 0xff),
+    );
+  }
+
+  /** Looks at a book after its whole group. */
+  #endGroup(at: number, offset: number): void {
+    const id = this.#market.words[at + AT_INSTRUMENT];
+    if (id < 0) return;
+    const state = this.#states[id];
+    const events = state.groupEvents;
+    if ((events & (EVENT_BOOK | EVENT_TRADE)) !== 0) this.#useBook(state, events, at, offset);
+    else state.pendingEvents |= events;
+    state.groupEvents = 0;
+  }
+
+  #useBook(state: BookState, events: number, at: number, offset: number): void {
+    const market = this.#market;
+    const depth = state.book.depth;
+    const d = at >> 1;
+    if (!state.stale && (events & EVENT_BOOK) !== 0) {
+      this.auditor.onGroup(
+        state,
+        market.doubles[d + AT_SEQUENCE],
+        market.doubles[d + AT_EXCH_NANOS],
+      );
+    }
+    if (state.stale) this.#skip(state, STALE_SKIPPED);
+    else if (!depth.isTwoSided) this.#skip(state, ONE_SIDED);
+    else if (depth.isCrossed) this.#skip(state, CROSSED);
+    else {
+      this.#writer.write(state, market.doubles, d, this.#marketSequence, market.stampAt(offset));
+      state.flow.startFrame();
+      state.pendingEvents = 0;
+    }
+  }
+
+  #skip(state: BookState, counter: number): void {
+    this.#counters[counter]++;
+    state.pendingEvents |= state.groupEvents;
+  }
+
+  /** Stamps the frames of this batch and lets the next stage see them. */
+  #publish(): void {
+    const frames = this.#frames;
+    const count = frames.unpublished;
+    if (count === 0) return;
+    const nowNanos = this.#clock.nowNanos();
+    const { hopLatency, totalLatency } = this.#board;
+    for (let i = 0; i < count; i++) {
+      const d = frames.unpublishedAt(i) >> 1;
+      const latencyNanos = nowNanos - frames.doubles[d + F_INGEST_STAMP];
+      frames.doubles[d + F_BOOK_STAMP] = nowNanos;
+      hopLatency.record(latencyNanos);
+      totalLatency.record(latencyNanos);
+    }
+    this.#counters[FRAMES] += count;
+    this.#writer.storeHash(this.#board.words, this.#board.hashAt);
+    frames.publish(nowNanos);
+  }
+}
+
+/** Exact up to 10^22. */
+function powerOfTen(exponent: number): number {
+  let power = 1;
+  for (let i = 0; i < exponent; i++) power *= 10;
+  return power;
+}

@@ -1,0 +1,102 @@
+/**
+ * Fills the book's part of a frame, zeroes the rest, and folds what it wrote into the stage's hash.
+ *
+ * Hot path: no allocation.
+ */
+import { Fold } from "../base/fold.ts";
+import { FRAME_LEVELS } from "../base/limits.ts";
+import type { RingProducer } from "../ring/producer.ts";
+import {
+  F_ASK_LOTS,
+  F_ASK_TICKS,
+  F_BID_LOTS,
+  F_BID_TICKS,
+  F_BOOK_STAMP,
+  F_BUY_LOTS,
+  F_BUY_TRADES,
+  F_EXCH_NANOS,
+  F_FEATURE_STAMP,
+  F_FRAME_SEQUENCE,
+  F_HEAD,
+  F_INFER_STAMP,
+  F_INGEST_STAMP,
+  F_INSTRUMENT,
+  F_LAST_TRADE,
+  F_MARKET_SEQUENCE,
+  F_MASK,
+  F_MESSAGES,
+  F_PRICE_UNIT,
+  F_QTY_UNIT,
+  F_RECV_NANOS,
+  F_SELL_LOTS,
+  F_SELL_TRADES,
+  F_SEQUENCE,
+  F_TRADED_TICK_LOTS,
+  FRAME_DOUBLES,
+  HASH_BOOK_BODY,
+  HASH_BOOK_HEAD,
+  packHead,
+} from "../wire/frame.ts";
+import { AT_EXCH_NANOS, AT_RECV_NANOS, AT_SEQUENCE } from "../wire/market.ts";
+import type { BookState } from "./book_state.ts";
+
+export class FrameWriter {
+  readonly #ring: RingProducer;
+  readonly #fold = new Fold();
+  #frameSequence = 0;
+
+  constructor(ring: RingProducer) {
+    this.#ring = ring;
+  }
+
+  /**
+   * Claims a slot and writes the state of a book into it.
+   * @param market the market ring's slots
+   * @param marketAt double index of the message that ended the group
+   * @param marketSequence slots of the market ring read so far
+   * @param ingestStampNanos when that message was published
+   */
+  write(
+    state: BookState,
+    market: Float64Array,
+    marketAt: number,
+    marketSequence: number,
+    ingestStampNanos: number,
+  ): void {
+    const { words, doubles } = this.#ring;
+    const at = this.#ring.claim();
+    const d = at >> 1;
+    const { bids, asks } = state.book.depth;
+    const bidLevels = bids.fillTop(FRAME_LEVELS, words, at + F_BID_TICKS, doubles, d + F_BID_LOTS);
+    const askLevels = asks.fillTop(FRAME_LEVELS, words, at + F_ASK_TICKS, doubles, d + F_ASK_LOTS);
+    words[at + F_HEAD] = packHead(state.groupEvents | state.pendingEvents, bidLevels, askLevels);
+    words[at + F_INSTRUMENT] = state.instrumentId;
+    doubles[d + F_FRAME_SEQUENCE] = ++this.#frameSequence;
+    doubles[d + F_MARKET_SEQUENCE] = marketSequence;
+    doubles[d + F_SEQUENCE] = market[marketAt + AT_SEQUENCE];
+    doubles[d + F_EXCH_NANOS] = market[marketAt + AT_EXCH_NANOS];
+    doubles[d + F_RECV_NANOS] = market[marketAt + AT_RECV_NANOS];
+    doubles[d + F_INGEST_STAMP] = ingestStampNanos;
+    doubles[d + F_BOOK_STAMP] = 0;
+    doubles[d + F_FEATURE_STAMP] = 0;
+    doubles[d + F_INFER_STAMP] = 0;
+    doubles[d + F_PRICE_UNIT] = state.priceUnit;
+    doubles[d + F_QTY_UNIT] = state.qtyUnit;
+    const flow = state.flow;
+    doubles[d + F_BUY_LOTS] = flow.buyLots;
+    doubles[d + F_SELL_LOTS] = flow.sellLots;
+    words[at + F_BUY_TRADES] = flow.buyTrades;
+    words[at + F_SELL_TRADES] = flow.sellTrades;
+    words[at + F_LAST_TRADE] = flow.lastTradeTicks;
+    words[at + F_MESSAGES] = flow.messages;
+    doubles[d + F_TRADED_TICK_LOTS] = flow.tradedTickLots;
+    for (let i = d + F_MASK / 2; i < d + FRAME_DOUBLES; i++) doubles[i] = 0;
+    this.#fold.words(words, at + HASH_BOOK_HEAD[0], HASH_BOOK_HEAD[1]);
+    this.#fold.words(words, at + HASH_BOOK_BODY[0], HASH_BOOK_BODY[1]);
+  }
+
+  /** Copies the stage's hash to the board. */
+  storeHash(words: Int32Array, at: number): void {
+    this.#fold.store(words, at);
+  }
+}

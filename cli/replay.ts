@@ -13,8 +13,8 @@ import type { SessionJob } from "../core/supervisor/job.ts";
 import { runSession } from "../core/supervisor/session.ts";
 import { PLACEMENTS } from "../core/supervisor/topology.ts";
 import { type Format, FORMATS, recogniseFormat } from "../core/venues/files/recognise.ts";
-import { loadModel } from "../models/load_model.ts";
-import { SHIPPED_MODEL } from "../models/shipped/shipped.ts";
+import { loadModel } from "../models/model_files.ts";
+import { SHIPPED_MODEL } from "../models/shipped.ts";
 import { oneOf, scalesOf, scheduleOf, speedOf, symbolsOf, wholeNumber } from "./arguments.ts";
 import { countText } from "./format.ts";
 import { withInterrupt } from "./interrupt.ts";
@@ -137,7 +137,7 @@ async function jobOf(files: readonly string[], flags: ReplayFlags): Promise<Sess
       : await loadModel(flags.model === "shipped" ? SHIPPED_MODEL : flags.model),
     schedule: scheduleOf(flags.predictEvery),
     recordPath: flags.record,
-    disturbSeed: undefined,
+    disturbance: undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 /** A replay's summary as a person enjoys reading it: what ran, how fast, how right, what it said. */
+import type { Estimate } from "../core/inference/block_sums.ts";
 import type { LatencySummary } from "../core/telemetry/histogram.ts";
-import { bytesText, countText, durationText, rateText } from "./format.ts";
+import { bytesText, countText, durationText, percentText, rateText } from "./format.ts";
 import type { FrameSnapshot } from "./newest_frames.ts";
 import type { ReplaySummary } from "./replay_summary.ts";
 
@@ -114,8 +115,46 @@ function instrumentText({ symbol, bid, ask, priceDecimals, features }: FrameSnap
   return `${row(symbol, quote)}\n${row("", values.join("  "))}`;
 }
 
-function predictions({ predictions }: ReplaySummary): string {
-  return predictions === undefined ? "" : JSON.stringify(predictions);
+function predictions({ predictions, counters }: ReplaySummary): string {
+  const score = predictions?.score;
+  if (predictions === undefined || score === undefined) return "";
+  const { model, horizonFrames, thresholdTicks } = predictions;
+  const { predictions: made, runs } = counters.inference;
+  const head = row(
+    "predictions",
+    `${countText(made)} in ${
+      countText(runs)
+    } runs of ${model}: the mid in ${horizonFrames} frames, ` +
+      `moved when by more than ${thresholdTicks} ticks`,
+  );
+  if (score.rows === 0) return `${head}\n${row("", "none resolved yet")}`;
+  const { baselines, logLossGain } = score;
+  return [
+    head,
+    row(
+      "",
+      `${countText(score.rows)} resolved: accuracy ${estimateText(score.accuracy, percentText)}`,
+    ),
+    row(
+      "",
+      `beside most frequent class ${percentText(baselines.mostFrequent.accuracy)}, ` +
+        `imbalance rule ${percentText(baselines.imbalance.accuracy)}`,
+    ),
+    row(
+      "",
+      `log-loss ${score.logLoss.value.toFixed(4)} beside prior ${
+        baselines.prior.logLoss.toFixed(4)
+      }: ` +
+        `gain ${estimateText(logLossGain, (value) => value.toFixed(4))}`,
+    ),
+  ].join("\n");
+}
+
+/** A value with its 95 % interval, where there is one. */
+function estimateText({ value, low, high }: Estimate, text: (value: number) => string): string {
+  return low === null || high === null
+    ? text(value)
+    : `${text(value)} (95 %: ${text(low)} to ${text(high)})`;
 }
 
 function hashes({ hashes }: ReplaySummary): string {

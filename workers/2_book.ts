@@ -3,7 +3,6 @@
  * Reads: market ring. Writes: frame ring (books), its part of the board.
  * Never: files, networks, timers.
  */
-/// <reference lib="deno.worker" />
 import { hostWorker } from "../core/supervisor/worker_host.ts";
 import { buildBook } from "../core/supervisor/stages/book.ts";
 

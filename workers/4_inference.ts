@@ -3,7 +3,6 @@
  * Reads: frame ring (features). Writes: frame ring (predictions), its part of the board.
  * Never: files, networks, timers.
  */
-/// <reference lib="deno.worker" />
 import { hostWorker } from "../core/supervisor/worker_host.ts";
 import { buildInference } from "../core/supervisor/stages/inference.ts";
 

@@ -3,7 +3,6 @@
  * Reads: market ring. Writes: the tape it was given, its part of the board.
  * Never: networks, environment, other files.
  */
-/// <reference lib="deno.worker" />
 import { hostWorker } from "../core/supervisor/worker_host.ts";
 import { buildRecorder } from "../core/supervisor/stages/recorder.ts";
 

@@ -5,7 +5,7 @@
 import { assert } from "../base/assert.ts";
 import type { SessionJob } from "./job.ts";
 import type { Place } from "./topology.ts";
-import type { Bootstrap, Farewell } from "./worker_host.ts";
+import type { Bootstrap, Farewell } from "./bootstrap.ts";
 
 /** Worker files, spelled out so that bundlers and the module graph see them. */
 const WORKER_URLS: Record<string, URL> = {

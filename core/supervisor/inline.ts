@@ -9,7 +9,8 @@ import { buildFeatures } from "./stages/features.ts";
 import { buildInference } from "./stages/inference.ts";
 import { buildIngest } from "./stages/ingest.ts";
 import { buildRecorder } from "./stages/recorder.ts";
-import { type Bootstrap, runPlace } from "./worker_host.ts";
+import type { Bootstrap } from "./bootstrap.ts";
+import { runPlace } from "./run_place.ts";
 
 const BUILDERS: Record<Role, StageBuilder> = {
   ingest: buildIngest,

@@ -34,6 +34,16 @@ export interface SessionJob {
   readonly schedule: ScheduleOptions;
   /** Tape to write. */
   readonly recordPath: string | undefined;
-  /** For tests: slows every agent down at random, from this seed. */
-  readonly disturbSeed: number | undefined;
+  /** For tests only. */
+  readonly disturbance: Disturbance | undefined;
+}
+
+/** Trouble on demand: slow workers, a dying worker. */
+export interface Disturbance {
+  /** Every place dawdles at random, from this seed. */
+  readonly seed: number;
+  /** This place fails an assertion… */
+  readonly dyingPlace?: number;
+  /** …after so many duty cycles. */
+  readonly dyingAfterCycles?: number;
 }

@@ -12,7 +12,7 @@ import { CrewMember, type WorkerEnd } from "./crew.ts";
 import { runInline } from "./inline.ts";
 import type { SessionJob } from "./job.ts";
 import { planTopology, type Topology, type TopologyOptions } from "./topology.ts";
-import type { Bootstrap } from "./worker_host.ts";
+import type { Bootstrap } from "./bootstrap.ts";
 import { createSharedSession, Wiring } from "./wiring.ts";
 
 /** How long workers may take to end once they were asked to. */

@@ -1,0 +1,56 @@
+/**
+ * Runs one place of the topology in the calling thread, be it a worker's or the supervisor's own.
+ */
+import { assert } from "../base/assert.ts";
+import { Clock } from "../base/clock.ts";
+import { Prng } from "../base/prng.ts";
+import { runAgents } from "../agent/runner.ts";
+import { Board } from "../telemetry/board.ts";
+import type { Bootstrap } from "./bootstrap.ts";
+import type { Disturbance } from "./job.ts";
+import type { StageBuilder, StageContext } from "./stages/context.ts";
+import { Wiring } from "./wiring.ts";
+
+/** Longest that a disturbed place dawdles at a time. */
+const DISTURB_NANOS = 200_000;
+
+/** @returns the agents' reports by role, once all of them are done */
+export async function runPlace(
+  bootstrap: Bootstrap,
+  builders: readonly StageBuilder[],
+): Promise<Record<string, unknown>> {
+  const { shared, topology, place, job, originMillis } = bootstrap;
+  const context: StageContext = {
+    wiring: new Wiring(shared, topology),
+    board: new Board(shared.board),
+    clock: new Clock(originMillis),
+    job,
+  };
+  const agents = builders.map((build) => build(context));
+  await runAgents({
+    agents,
+    board: context.board,
+    clock: context.clock,
+    policy: topology.policy,
+    doorbell: context.wiring.doorbell(place),
+    edge: topology.places[place].edge,
+    ...(job.disturbance === undefined
+      ? {}
+      : { disturb: disturb(job.disturbance, place, context.clock) }),
+  });
+  return Object.fromEntries(agents.map((agent) => [agent.role, agent.report?.()]));
+}
+
+/** Dawdles now and then, and dies when told to: scheduling noise on demand. */
+function disturb(disturbance: Disturbance, place: number, clock: Clock): () => void {
+  const { seed, dyingPlace, dyingAfterCycles = 0 } = disturbance;
+  const prng = new Prng(seed + place);
+  let cycles = 0;
+  return () => {
+    cycles++;
+    assert(place !== dyingPlace || cycles <= dyingAfterCycles, "this worker was told to die");
+    if (prng.nextBelow(8) !== 0) return;
+    const untilNanos = clock.nowNanos() + prng.nextBelow(DISTURB_NANOS);
+    while (clock.nowNanos() < untilNanos);
+  };
+}

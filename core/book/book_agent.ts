@@ -43,7 +43,7 @@ import {
   STATUS_GAP,
   versionOf,
 } from "../wire/market.ts";
-import { Auditor } from "./auditor.ts";
+import { Auditor, type Mismatch } from "./auditor.ts";
 import { APPLIED, type Applied, BookState, UNKNOWN_ORDER } from "./book_state.ts";
 import { FrameWriter } from "./frame_writer.ts";
 
@@ -64,6 +64,12 @@ export interface BookAgentOptions {
   readonly frames: RingProducer;
   readonly board: RoleBoard<"book">;
   readonly clock: Clock;
+}
+
+/** What the book stage tells when the run is over. */
+export interface BookReport {
+  /** The first few differences from the venue's own books, in order. */
+  readonly firstMismatches: readonly Mismatch[];
 }
 
 export class BookAgent implements Agent {
@@ -124,6 +130,10 @@ export class BookAgent implements Agent {
 
   onClose(): void {
     // Rings and board are the supervisor's.
+  }
+
+  report(): BookReport {
+    return { firstMismatches: this.auditor.firstMismatches };
   }
 
   #closeAtEnd(): number {

@@ -3,9 +3,9 @@
  * through the board, and ended together.
  */
 import { assert } from "../base/assert.ts";
-import type { SessionJob } from "./job.ts";
 import type { Place } from "./topology.ts";
 import type { Bootstrap, Farewell } from "./bootstrap.ts";
+import { permissionsFor } from "./permissions.ts";
 
 /** Worker files, spelled out so that bundlers and the module graph see them. */
 const WORKER_URLS: Record<string, URL> = {
@@ -56,16 +56,4 @@ export class CrewMember {
   #end(farewell: Farewell): void {
     this.#resolveEnd({ place: this.place, farewell });
   }
-}
-
-/** Default deny: a key that is left out is refused, so each place lists all that it may do. */
-function permissionsFor(place: Place, job: SessionJob): Deno.PermissionOptions {
-  if (place.roles.includes("ingest") && job.input.kind === "files") {
-    return { read: job.input.files.map((file) => file.path) };
-  }
-  if (place.roles.includes("recorder") && job.recordPath !== undefined) {
-    const paths = [job.recordPath, `${job.recordPath}.part`];
-    return { read: paths, write: paths };
-  }
-  return "none";
 }

@@ -1,0 +1,58 @@
+/** Workers can do what their stage needs, and nothing else: tried from inside a worker. */
+import assert from "node:assert/strict";
+import type { SessionJob } from "../../core/supervisor/job.ts";
+import { permissionsFor } from "../../core/supervisor/permissions.ts";
+import { planTopology } from "../../core/supervisor/topology.ts";
+import type { ProbeAnswer, ProbeOrder } from "./permission_probe.ts";
+
+const OWN_FILE = new URL("./permissions_test.ts", import.meta.url).pathname;
+const OTHER_FILE = new URL("../../deno.json", import.meta.url).pathname;
+
+/** Asks a worker with these permissions what it can do. */
+function probe(permissions: Deno.PermissionOptions, order: ProbeOrder): Promise<ProbeAnswer> {
+  const worker = new Worker(new URL("./permission_probe.ts", import.meta.url), {
+    type: "module",
+    deno: { permissions },
+  });
+  return new Promise((resolve, reject) => {
+    worker.onmessage = (event) => {
+      worker.terminate();
+      resolve(event.data);
+    };
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.postMessage(order);
+  });
+}
+
+for (const placement of ["split", "fused"] as const) {
+  Deno.test(`permissionsFor() grants each worker of ${placement} only its files`, async () => {
+    const { places } = planTopology({ placement, policy: "park", cores: 2, recording: true });
+    const tape = await Deno.makeTempFile();
+    const job = {
+      input: {
+        kind: "files",
+        files: [{ path: OWN_FILE, format: "lobster" }],
+        symbols: undefined,
+        scales: [],
+      },
+      recordPath: tape,
+    } as unknown as SessionJob;
+    for (const place of places) {
+      const answer = await probe(permissionsFor(place, job), {
+        ownFile: OWN_FILE,
+        otherFile: OTHER_FILE,
+        tape,
+      });
+      assert.deepEqual(answer, {
+        readOwn: place.roles.includes("ingest"),
+        readOther: false,
+        writeTape: place.roles.includes("recorder"),
+        writeOther: false,
+        environment: false,
+        network: false,
+        run: false,
+      }, place.name);
+    }
+    await Deno.remove(tape);
+  });
+}

@@ -1,0 +1,57 @@
+/**
+ * The levels of one record between parsing and writing: a record is written whole or not at all, so
+ * its last level is read before its first is sent. Bids come first, then asks.
+ *
+ * Hot path: no allocation (it grows by doubling, and stays).
+ */
+import { UserError } from "../base/errors.ts";
+import { MAX_SPILL_SLOTS } from "../base/limits.ts";
+import { SIDE_ASK, SIDE_BID } from "../base/units.ts";
+import type { MarketWriter } from "./market_writer.ts";
+
+const FIRST_LEVELS = 1_024;
+
+export class LevelBuffer {
+  priceTicks = new Int32Array(FIRST_LEVELS);
+  qtyLots = new Float64Array(FIRST_LEVELS);
+  count = 0;
+  /** Levels from here on are asks; valid after {@link endBids}. */
+  bidCount = 0;
+
+  clear(): void {
+    this.count = 0;
+    this.bidCount = 0;
+  }
+
+  push(priceTicks: number, qtyLots: number): void {
+    if (this.count === this.priceTicks.length) this.#grow();
+    this.priceTicks[this.count] = priceTicks;
+    this.qtyLots[this.count] = qtyLots;
+    this.count++;
+  }
+
+  endBids(): void {
+    this.bidCount = this.count;
+  }
+
+  /** Writes all levels with these flags. */
+  write(writer: MarketWriter, flags: number): void {
+    for (let i = 0; i < this.count; i++) {
+      const side = i < this.bidCount ? SIDE_BID : SIDE_ASK;
+      writer.level(side, this.priceTicks[i], this.qtyLots[i], flags);
+    }
+  }
+
+  #grow(): void {
+    const levels = this.priceTicks.length * 2;
+    if (levels > MAX_SPILL_SLOTS) {
+      throw new UserError(`one record holds more than ${MAX_SPILL_SLOTS} levels`);
+    }
+    const priceTicks = new Int32Array(levels);
+    const qtyLots = new Float64Array(levels);
+    priceTicks.set(this.priceTicks);
+    qtyLots.set(this.qtyLots);
+    this.priceTicks = priceTicks;
+    this.qtyLots = qtyLots;
+  }
+}

@@ -119,7 +119,7 @@ export class BookState {
       this.#execution(order, side, priceTicks, lots);
     }
     if (order === 0) {
-      if (isPlace(side, priceTicks)) this.book.takeAnonymous(side, priceTicks, lots);
+      if (lots > 0 && isPlace(side, priceTicks)) this.book.takeAnonymous(side, priceTicks, lots);
       return UNKNOWN_ORDER;
     }
     if (action === ORDER_DELETE) this.book.remove(order);

@@ -118,7 +118,9 @@ export class Ladder {
   /** Sets the quantity at a price; 0 removes the level. */
   set(priceTicks: number, qtyLots: number): void {
     if (qtyLots > 0) {
-      this.qtyLots[this.open(priceTicks)] = qtyLots;
+      // First the level, then the array: making a level may replace the array by a larger one.
+      const level = this.open(priceTicks);
+      this.qtyLots[level] = qtyLots;
     } else {
       const level = this.find(priceTicks);
       if (level !== 0) this.close(level);
@@ -128,9 +130,7 @@ export class Ladder {
   /** Adds to the quantity at a price; what falls to 0 or below is removed. */
   add(priceTicks: number, deltaLots: number): void {
     const level = this.find(priceTicks);
-    const total = (level === 0 ? 0 : this.qtyLots[level]) + deltaLots;
-    if (total > 0) this.qtyLots[level === 0 ? this.#insert(priceTicks) : level] = total;
-    else if (level !== 0) this.close(level);
+    this.set(priceTicks, (level === 0 ? 0 : this.qtyLots[level]) + deltaLots);
   }
 
   /** The next worse level, 0 = none. */

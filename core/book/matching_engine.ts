@@ -133,7 +133,7 @@ export class MatchingEngine {
   ): number {
     if (side !== SIDE_BID && side !== SIDE_ASK) return REJECT_SIDE;
     if (priceTicks !== (priceTicks | 0) || priceTicks === NO_PRICE_TICKS) return REJECT_PRICE;
-    if (!(qtyLots > 0) || qtyLots !== Math.floor(qtyLots)) return REJECT_QTY;
+    if (!(qtyLots > 0) || !Number.isSafeInteger(qtyLots)) return REJECT_QTY;
     return this.book.find(idLow, idHigh) === 0 ? 0 : REJECT_DUPLICATE_ID;
   }
 

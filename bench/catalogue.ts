@@ -1,0 +1,13 @@
+/** Every benchmark, in the order in which the current flows. */
+import { FRAMES_BENCH } from "./frames.ts";
+import type { Bench } from "./harness.ts";
+import { LEVEL_BOOKS_BENCH } from "./level_books.ts";
+import { MATCHING_BENCH } from "./matching.ts";
+import { RING_BENCH } from "./ring.ts";
+
+export const BENCHES: readonly Bench[] = [
+  RING_BENCH,
+  FRAMES_BENCH,
+  LEVEL_BOOKS_BENCH,
+  MATCHING_BENCH,
+];

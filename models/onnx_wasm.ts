@@ -5,4 +5,4 @@
  */
 import wasm from "onnxruntime-web/ort-wasm-simd-threaded.wasm" with { type: "bytes" };
 
-export const ONNX_WASM: Uint8Array = wasm;
+export const ONNX_WASM: Uint8Array<ArrayBuffer> = wasm;

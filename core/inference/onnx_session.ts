@@ -2,11 +2,14 @@
  * One ONNX model, ready to run: onnxruntime-web on one thread, in WebAssembly. The runtime's binary
  * is handed in as bytes, so a worker needs no permission at all.
  *
+ * The package's bare name resolves to its build for servers; the one for browsers, "/wasm", takes
+ * the worker's origin for a URL and fails there.
+ *
  * Outputs are always the runtime's own tensors: preallocated ones come back as zeros, silently.
  */
-import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
+import { env, InferenceSession, Tensor } from "onnxruntime-web";
 import { assert } from "../base/assert.ts";
-import { UserError } from "../base/errors.ts";
+import { messageOf, UserError } from "../base/errors.ts";
 
 /** Name of a model's input: float32 [rows, features]. */
 export const MODEL_INPUT = "features";
@@ -38,18 +41,23 @@ export class OnnxSession {
   ): Promise<OnnxSession> {
     env.wasm.numThreads = 1;
     env.wasm.wasmBinary = wasm;
-    env.logLevel = "error";
-    const session = await InferenceSession.create(onnx, { executionProviders: ["wasm"] });
-    expectNames("inputs", session.inputNames, MODEL_INPUT);
-    expectNames("outputs", session.outputNames, MODEL_OUTPUT);
-    const opened = new OnnxSession(session, inputs, classes);
-    await opened.run(new Float32Array(inputs), 1);
-    return opened;
+    env.logLevel = "fatal";
+    try {
+      const session = await InferenceSession.create(onnx, { executionProviders: ["wasm"] });
+      expectNames("inputs", session.inputNames, MODEL_INPUT);
+      expectNames("outputs", session.outputNames, MODEL_OUTPUT);
+      const opened = new OnnxSession(session, inputs, classes);
+      await opened.run(new Float32Array(inputs), 1);
+      return opened;
+    } catch (thrown) {
+      if (thrown instanceof UserError) throw thrown;
+      throw new UserError(`the model cannot be run: ${messageOf(thrown)}`);
+    }
   }
 
   /**
-   * Predicts `rows` rows. A row's result can differ in its last bit with the number of rows,
-   * because the kernels do: which rows go together has to be a function of the input alone.
+   * Predicts `rows` rows, each independent of the others to the last bit (a test holds the kernels
+   * to that).
    * @param input rows × inputs values, row-major; may be longer and is not kept
    * @returns rows × classes probabilities
    */

@@ -19,19 +19,18 @@ export interface ModelFiles {
 }
 
 /**
- * Reads a model from a folder and makes sure that it can be served.
+ * Makes sure that a model can be served.
+ * @param from a model folder, or what was read from one
  * @throws UserError when a file is missing, changed, or needs features that are not there
  */
-export async function loadModel(folder: string): Promise<ModelBytes> {
-  const manifestText = new TextDecoder().decode(await readPart(folder, MANIFEST_FILE));
-  const onnx = await readPart(folder, ONNX_FILE);
-  return await assembleModel({ manifestText, onnx, where: folder });
+export async function loadModel(from: string | ModelFiles): Promise<ModelBytes> {
+  return await assembleModel(typeof from === "string" ? await readFolder(from) : from, FEATURES);
 }
 
 /** Checks the parts of a model against each other and against this build's features. */
 export async function assembleModel(
   { manifestText, onnx, where }: ModelFiles,
-  table: readonly { readonly name: string }[] = FEATURES,
+  table: readonly { readonly name: string }[],
 ): Promise<ModelBytes> {
   const manifest = parseManifest(manifestText, `${where}/${MANIFEST_FILE}`);
   const found = await sha256Of(onnx);
@@ -62,6 +61,11 @@ export async function writeModel(
 /** 64 hexadecimal digits. */
 export async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}
+
+async function readFolder(folder: string): Promise<ModelFiles> {
+  const manifestText = new TextDecoder().decode(await readPart(folder, MANIFEST_FILE));
+  return { manifestText, onnx: await readPart(folder, ONNX_FILE), where: folder };
 }
 
 async function readPart(folder: string, file: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,0 +1,221 @@
+/**
+ * The order flow of one simulated instrument, and the matching engine it runs into. Every step is
+ * one order event: a limit order, a taker, or a cancel, drawn from the state of the book.
+ *
+ * ```text
+ *   value, imbalance ──▶ which event? ──▶ which side, price, size? ──▶ engine ──▶ its events
+ *          ▲                                                             │
+ *          └────────────────────────── the book ◀────────────────────────┘
+ * ```
+ *
+ * The flow follows the queue imbalance (takers go where the queue is short, and its owners leave),
+ * so that the imbalance predicts the next move, as in real markets (Gould and Bonart, arXiv
+ * 1512.03492).
+ *
+ * Hot path: no allocation.
+ */
+import type { Prng } from "../base/prng.ts";
+import { SIDE_ASK, SIDE_BID } from "../base/units.ts";
+import { MatchingEngine, OUTCOME_RESTING } from "../book/matching_engine.ts";
+import {
+  CANCELLATION,
+  EVENT_WEIGHTS,
+  FUNDAMENTAL,
+  LIQUIDITY,
+  type MarketProfile,
+  OPENING_BOOK,
+  ORDER_SIZES,
+  PLACEMENT,
+  TAKING,
+} from "./parameters.ts";
+import { powerLaw, QuantileTable } from "./quantile_table.ts";
+import { StandingOrders } from "./standing_orders.ts";
+import { TakerSigns } from "./taker_signs.ts";
+
+/** All ids are below 2^32: the high half is unused. */
+export const ID_HIGH = 0;
+
+/** Places in the flow's state, an array of doubles so that none is boxed. */
+const VALUE = 0;
+const IMBALANCE = 1;
+/** Value minus mid, in ticks. */
+const GAP = 2;
+
+export class OrderFlow {
+  readonly engine = new MatchingEngine();
+  readonly #prng: Prng;
+  readonly #profile: MarketProfile;
+  readonly #signs: TakerSigns;
+  readonly #sizes = new QuantileTable(ORDER_SIZES);
+  readonly #distances = new QuantileTable(
+    powerLaw(PLACEMENT.maxDistanceTicks, PLACEMENT.tailOffset, PLACEMENT.tailExponent),
+  );
+  /** Chance that a cancel goes ahead, by distance from the best price. */
+  readonly #cancelChances = cancelChances();
+  readonly #bids = new StandingOrders();
+  readonly #asks = new StandingOrders();
+  readonly #state = new Float64Array(3);
+  #nextId = 1;
+
+  constructor(prng: Prng, profile: MarketProfile) {
+    this.#prng = prng;
+    this.#profile = profile;
+    this.#signs = new TakerSigns(prng);
+    this.#state[VALUE] = profile.openingTicks;
+  }
+
+  /** Puts order number `index` of the opening book in. @returns false once all are there */
+  placeOpening(index: number): boolean {
+    const { levels, ordersPerLevel } = OPENING_BOOK;
+    const distanceTicks = Math.floor(index / (2 * ordersPerLevel));
+    if (distanceTicks >= levels) return false;
+    const { openingTicks } = this.#profile;
+    if ((index & 1) === SIDE_BID) {
+      this.#submitLimit(SIDE_BID, openingTicks - distanceTicks, this.#drawLots(distanceTicks));
+    } else {
+      this.#submitLimit(SIDE_ASK, openingTicks + 1 + distanceTicks, this.#drawLots(distanceTicks));
+    }
+    return true;
+  }
+
+  /** One order event; what came of it is in the engine's events. */
+  step(): void {
+    this.#lookAround();
+    const { limit, take, cancelPerOrder } = EVENT_WEIGHTS;
+    const cancel = cancelPerOrder * (this.#bids.count + this.#asks.count);
+    const draw = this.#prng.nextUnit() * (limit + take + cancel);
+    if (draw < cancel) this.#cancel();
+    else if (draw < cancel + take) this.#take();
+    else this.#placeLimit(this.#drawLimitSide());
+  }
+
+  /** Moves the value on and reads off the book what the flow depends on. */
+  #lookAround(): void {
+    const { bids, asks } = this.engine.book.depth;
+    const { stepTicks, reversion } = FUNDAMENTAL;
+    const state = this.#state;
+    const pull = reversion * (this.#profile.openingTicks - state[VALUE]);
+    state[VALUE] += pull + stepTicks * (2 * this.#prng.nextUnit() - 1);
+    state[IMBALANCE] = (bids.bestLots - asks.bestLots) / (bids.bestLots + asks.bestLots);
+    state[GAP] = state[VALUE] - (bids.bestTicks + asks.bestTicks) / 2;
+  }
+
+  #take(): void {
+    const tilt = clamp(FUNDAMENTAL.takeTiltPerTick * this.#state[GAP], FUNDAMENTAL.maxTakeTilt);
+    const side = this.#signs.draw(this.#state[IMBALANCE], tilt);
+    const { depth } = this.engine.book;
+    const makers = depth.side(side ^ 1);
+    if (makers.size < LIQUIDITY.minLevels) this.#placeLimit(side ^ 1);
+    else if (this.#signs.isPiece && this.#waits(side)) this.#placeLimit(side);
+    else if (this.#prng.nextUnit() < EVENT_WEIGHTS.limitedTake) {
+      this.#submitLimit(side, makers.bestTicks, this.#drawLots(0));
+    } else {
+      this.engine.submitMarket(this.#nextId++, ID_HIGH, side, this.#drawTakerLots(side));
+    }
+  }
+
+  /** True when a piece of a large order joins its own side's queue rather than take a long one. */
+  #waits(side: number): boolean {
+    const against = side === SIDE_BID ? -this.#state[IMBALANCE] : this.#state[IMBALANCE];
+    return against > TAKING.patienceImbalance && this.#prng.nextUnit() < TAKING.patience;
+  }
+
+  /** Never more than the best two prices hold, so that a side cannot run dry. */
+  #drawTakerLots(side: number): number {
+    const makers = this.engine.book.depth.side(side ^ 1);
+    const lots = this.#drawLots(0);
+    const touchLots = makers.bestLots;
+    if (lots <= touchLots || this.#prng.nextUnit() < TAKING.withinTouch) {
+      return Math.min(lots, touchLots);
+    }
+    const secondLots = makers.qtyLots[makers.next(makers.bestLevel)];
+    return Math.min(lots, touchLots + secondLots);
+  }
+
+  #drawLimitSide(): number {
+    const { limitTiltPerTick, maxLimitTilt } = FUNDAMENTAL;
+    const tilt = clamp(limitTiltPerTick * this.#state[GAP], maxLimitTilt);
+    const bidChance = 0.5 + LIQUIDITY.limitTilt * this.#state[IMBALANCE] + tilt;
+    return this.#prng.nextUnit() < bidChance ? SIDE_BID : SIDE_ASK;
+  }
+
+  #placeLimit(side: number): void {
+    const { bids, asks } = this.engine.book.depth;
+    const spreadTicks = asks.bestTicks - bids.bestTicks;
+    const improvementTicks = this.#drawImprovement(spreadTicks);
+    const distanceTicks = improvementTicks > 0 ? 0 : this.#distances.draw(this.#prng);
+    const fromBestTicks = improvementTicks - distanceTicks;
+    const priceTicks = side === SIDE_BID
+      ? Math.max(1, bids.bestTicks + fromBestTicks)
+      : asks.bestTicks - fromBestTicks;
+    this.#submitLimit(side, priceTicks, this.#drawLots(distanceTicks));
+  }
+
+  /** Ticks by which an order betters its side's best price; 0 = not. */
+  #drawImprovement(spreadTicks: number): number {
+    if (spreadTicks < 2) return 0;
+    const { insideSpread } = PLACEMENT;
+    const chance = insideSpread[Math.min(spreadTicks, insideSpread.length + 1) - 2];
+    return this.#prng.nextUnit() < chance ? 1 + this.#prng.nextBelow(spreadTicks - 1) : 0;
+  }
+
+  #drawLots(distanceTicks: number): number {
+    const lots = this.#sizes.draw(this.#prng) * this.#profile.sizeFactor;
+    return distanceTicks > PLACEMENT.patientDistanceTicks ? 2 * lots : lots;
+  }
+
+  #submitLimit(side: number, priceTicks: number, qtyLots: number): void {
+    const id = this.#nextId++;
+    const outcome = this.engine.submitLimit(id, ID_HIGH, side, priceTicks, qtyLots);
+    if (outcome === OUTCOME_RESTING) this.#standing(side).add(id);
+  }
+
+  #cancel(): void {
+    const tilt = LIQUIDITY.cancelTilt * this.#state[IMBALANCE];
+    const askWeight = this.#asks.count * (1 + tilt);
+    const bidWeight = this.#bids.count * (1 - tilt);
+    const askChance = askWeight / (askWeight + bidWeight);
+    const side = this.#prng.nextUnit() < askChance ? SIDE_ASK : SIDE_BID;
+    if (this.engine.book.depth.side(side).size < LIQUIDITY.minLevels) this.#placeLimit(side);
+    else this.engine.cancel(this.#pickStanding(side), ID_HIGH);
+  }
+
+  /** A living order, more likely one near the touch; it is out of the list afterwards. */
+  #pickStanding(side: number): number {
+    const { book } = this.engine;
+    const standing = this.#standing(side);
+    const bestTicks = book.depth.side(side).bestTicks;
+    const chances = this.#cancelChances;
+    let triesLeft = CANCELLATION.tries;
+    for (;;) {
+      const index = this.#prng.nextBelow(standing.count);
+      const id = standing.at(index);
+      const order = book.find(id, ID_HIGH);
+      if (order === 0) {
+        standing.drop(index);
+        continue;
+      }
+      const distanceTicks = Math.abs(book.priceTicksOf(order) - bestTicks);
+      const chance = chances[Math.min(distanceTicks, chances.length - 1)];
+      if (--triesLeft > 0 && this.#prng.nextUnit() >= chance) continue;
+      standing.drop(index);
+      return id;
+    }
+  }
+
+  #standing(side: number): StandingOrders {
+    return side === SIDE_BID ? this.#bids : this.#asks;
+  }
+}
+
+function clamp(value: number, limit: number): number {
+  return Math.max(-limit, Math.min(limit, value));
+}
+
+function cancelChances(): Float64Array {
+  const { floor, distanceScaleTicks } = CANCELLATION;
+  return Float64Array.from(
+    { length: PLACEMENT.maxDistanceTicks },
+    (_, distance) => floor + (1 - floor) * Math.exp(-distance / distanceScaleTicks),
+  );
+}

@@ -1,13 +1,17 @@
 /** Every benchmark, in the order in which the current flows. */
+import { BINANCE_BENCH } from "./binance.ts";
 import { FRAMES_BENCH } from "./frames.ts";
 import type { Bench } from "./harness.ts";
 import { LEVEL_BOOKS_BENCH } from "./level_books.ts";
+import { LOBSTER_BENCH } from "./lobster.ts";
 import { MATCHING_BENCH } from "./matching.ts";
 import { RING_BENCH } from "./ring.ts";
 
 export const BENCHES: readonly Bench[] = [
   RING_BENCH,
   FRAMES_BENCH,
+  BINANCE_BENCH,
+  LOBSTER_BENCH,
   LEVEL_BOOKS_BENCH,
   MATCHING_BENCH,
 ];

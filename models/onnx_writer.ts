@@ -4,7 +4,7 @@
  *
  * ```text
  * ModelProto   1 ir_version  2 producer_name  7 graph  8 opset_import
- *   OperatorSetId  2 version
+ *   OperatorSetId  1 domain  2 version
  *   GraphProto     1 node  2 name  5 initializer  11 input  12 output
  *     NodeProto      1 input  2 output  3 name  4 op_type  5 attribute
  *       Attribute      1 name  2 f  3 i  20 type
@@ -19,6 +19,7 @@ import { ProtobufWriter } from "./protobuf.ts";
 export const ONNX_IR_VERSION = 8;
 export const ONNX_OPSET = 13;
 
+const DEFAULT_DOMAIN = "";
 const FLOAT = 1;
 const ATTRIBUTE_FLOAT = 1;
 const ATTRIBUTE_INT = 2;
@@ -63,7 +64,7 @@ export function writeOnnx(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
     .int(1, ONNX_IR_VERSION)
     .text(2, "millrace")
     .message(7, graphMessage(graph))
-    .message(8, new ProtobufWriter().int(2, ONNX_OPSET))
+    .message(8, new ProtobufWriter().text(1, DEFAULT_DOMAIN).int(2, ONNX_OPSET))
     .finish();
 }
 

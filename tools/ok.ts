@@ -1,0 +1,33 @@
+/**
+ * `deno task ok`: the one gate. Everything that a change has to pass, quickest first; ends at the
+ * first step that fails.
+ */
+import { EXIT_FAILED } from "../core/base/errors.ts";
+
+/** The order is the order of cost. */
+const STEPS: readonly (readonly [name: string, args: readonly string[]])[] = [
+  ["fmt", ["fmt", "--check", "--quiet"]],
+  ["lint", ["lint", "--quiet"]],
+  ["check", ["check", "--quiet", "."]],
+  ["docs", ["check", "--quiet", "--doc-only", ...documents()]],
+  ["test", ["task", "--quiet", "test"]],
+];
+
+/** Markdown whose examples must compile. */
+function documents(): string[] {
+  const pages = [...Deno.readDirSync("docs")].map(({ name }) => `docs/${name}`);
+  return ["README.md", "ARCHITECTURE.md", ...pages.sort()].filter((path) => path.endsWith(".md"));
+}
+
+for (const [name, args] of STEPS) {
+  const started = performance.now();
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    stdin: "null",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).output();
+  const seconds = ((performance.now() - started) / 1e3).toFixed(1);
+  console.log(`${success ? "ok" : "FAILED"}  ${name}  ${seconds} s`);
+  if (!success) Deno.exit(EXIT_FAILED);
+}

@@ -6,11 +6,11 @@
 import { assert } from "../base/assert.ts";
 import { MAX_INSTRUMENTS } from "../base/limits.ts";
 import { F_INSTRUMENT } from "../wire/frame.ts";
-import { FeatureWriter } from "./feature_writer.ts";
 import { InstrumentFeatures } from "./instrument_features.ts";
+import { createVector } from "./vector.ts";
 
 export class FeatureCalculator {
-  readonly #out = new FeatureWriter();
+  readonly #vector = createVector();
   readonly #instruments = new Array<InstrumentFeatures | undefined>(MAX_INSTRUMENTS).fill(
     undefined,
   );
@@ -22,7 +22,7 @@ export class FeatureCalculator {
     if (features === undefined || !features.hasScaleOf(doubles, at)) {
       features = this.#open(instrumentId, doubles, at);
     }
-    features.update(words, doubles, at, this.#out);
+    features.update(words, doubles, at, this.#vector);
   }
 
   #open(instrumentId: number, doubles: Float64Array, at: number): InstrumentFeatures {

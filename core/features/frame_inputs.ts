@@ -1,9 +1,12 @@
 /**
- * What several families need of a frame and of the one before it, worked out once a frame.
+ * What families need of a frame and of the ones before it, worked out once a frame.
  *
  * Event time is the time of receipt: it is what a live system has, and it grows in the order of the
  * frames. Where it steps back (clocks are set, recordings are merged), it stands still until it is
  * overtaken. Every frame of the instrument is one event.
+ *
+ * NaN stands for what is not known, here and in the sums of windows; it passes through the formulas
+ * of the families, and becomes "not valid" when the vector is stored.
  *
  * Frames cannot be compared across a snapshot: order flow and squared returns skip that step, while
  * returns over a horizon compare two mids and go on.
@@ -11,16 +14,11 @@
  * Hot path: no allocation.
  */
 import { FRAME_LEVELS } from "../base/limits.ts";
-import { NANOS_PER_MILLI, NANOS_PER_SECOND, NO_PRICE_TICKS } from "../base/units.ts";
 import {
   askLevelsOf,
   bidLevelsOf,
   EVENT_SNAPSHOT,
   eventOf,
-  F_ASK_LOTS,
-  F_ASK_TICKS,
-  F_BID_LOTS,
-  F_BID_TICKS,
   F_BUY_LOTS,
   F_BUY_TRADES,
   F_HEAD,
@@ -29,26 +27,32 @@ import {
   F_SELL_LOTS,
   F_SELL_TRADES,
 } from "../wire/frame.ts";
-import { OrderFlow } from "./order_flow.ts";
-import { WindowClock } from "./time_window.ts";
+import {
+  COLUMN_BUYS,
+  COLUMN_DEPTH,
+  COLUMN_EVENTS,
+  COLUMN_FLOW_1,
+  COLUMN_FLOW_2,
+  COLUMN_FLOW_3,
+  COLUMN_FLOW_4,
+  COLUMN_FLOW_5,
+  COLUMN_FLOW_ALL,
+  COLUMN_LEVELS,
+  COLUMN_SELLS,
+  COLUMN_SQUARE,
+  COLUMN_TOUCH,
+  COLUMN_TRADES,
+  ROW_LENGTH,
+  ROW_NANOS,
+} from "./columns.ts";
+import { Levels } from "./levels.ts";
+import { Windows } from "./windows.ts";
 
 export const BPS = 1e4;
-/** The lengths of time windows, in nanoseconds. */
-export const HUNDRED_MILLIS = 100 * NANOS_PER_MILLI;
-export const ONE_SECOND = NANOS_PER_SECOND;
-export const TEN_SECONDS = 10 * NANOS_PER_SECOND;
 
 export class FrameInputs {
-  readonly flow = new OrderFlow();
-  readonly hundredMillis = new WindowClock(HUNDRED_MILLIS);
-  readonly oneSecond = new WindowClock(ONE_SECOND);
-  readonly tenSeconds = new WindowClock(TEN_SECONDS);
-  /** Depth from the best level to level i, lots. */
-  readonly bidDepthLots = new Float64Array(FRAME_LEVELS);
-  readonly askDepthLots = new Float64Array(FRAME_LEVELS);
-  /** Prices by level, valid below {@link bidLevels} and {@link askLevels}. */
-  readonly bidTicks = new Int32Array(FRAME_LEVELS);
-  readonly askTicks = new Int32Array(FRAME_LEVELS);
+  readonly levels = new Levels();
+  readonly windows = new Windows();
   bidLevels = 0;
   askLevels = 0;
 
@@ -56,101 +60,110 @@ export class FrameInputs {
   isFirst = false;
   /** There was a frame before and the two can be compared. */
   isComparable = false;
+
   /** Event time, and how much of it passed since the frame before and since the first. */
   nowNanos = 0;
   elapsedNanos = 0;
   ageNanos = 0;
 
-  /** Both sides have a level. */
-  isTwoSided = false;
-  /** Twice the mid, so that it is an integer. */
-  doubleMidTicks = 0;
-  spreadTicks = 0;
+  /** Twice the mid, so that it is an integer. NaN while a side is empty. */
+  doubleMidTicks = NaN;
+  /** NaN while a side is empty. */
+  spreadTicks = NaN;
   /** One tick in quote currency. */
   priceUnit = 0;
 
-  /** A mid above 0 exists, so it has a logarithm. */
-  hasMid = false;
-  /** A mid existed at an earlier frame. */
-  hadMid = false;
-  /** Natural logarithm of twice the mid in ticks; the last one known. */
-  logMid = 0;
-  /** The same as of the frame before. */
-  logMidBefore = 0;
-  /** The step from the frame before is a return: both have a mid and can be compared. */
-  hasReturn = false;
+  /** Natural logarithm of twice the mid in ticks; NaN where the frame has no mid above 0. */
+  logMid = NaN;
+  /** The last one known, this frame's included; NaN before the first. */
+  knownLogMid = NaN;
+  /** The last one known as of the frame before. */
+  knownLogMidBefore = NaN;
 
-  buyLots = 0;
-  sellLots = 0;
+  /** Trades since the frame before, counted. */
   trades = 0;
 
+  readonly #row = new Float64Array(ROW_LENGTH);
   #started = false;
   #firstNanos = 0;
-  #loggedDoubleMidTicks = 0;
+  #loggedDoubleMidTicks = NaN;
 
-  /** @param at word index of the frame */
+  /** Moves on to the frame at word index `at`. */
   load(words: Int32Array, doubles: Float64Array, at: number): void {
     const doubleAt = at >> 1;
     const head = words[at + F_HEAD];
     this.isFirst = !this.#started;
     this.#started = true;
     this.isComparable = !this.isFirst && (eventOf(head) & EVENT_SNAPSHOT) === 0;
-    this.flow.update(words, doubles, at, this.isComparable);
-    this.#loadTime(doubles[doubleAt + F_RECV_NANOS]);
-    this.#loadBook(words, doubles, at);
     this.bidLevels = bidLevelsOf(head);
     this.askLevels = askLevelsOf(head);
     this.priceUnit = doubles[doubleAt + F_PRICE_UNIT];
-    this.#loadMid();
-    this.buyLots = doubles[doubleAt + F_BUY_LOTS];
-    this.sellLots = doubles[doubleAt + F_SELL_LOTS];
     this.trades = words[at + F_BUY_TRADES] + words[at + F_SELL_TRADES];
+    this.levels.load(words, doubles, at, this.isComparable);
+    this.#loadTime(doubles, doubleAt);
+    this.#loadMid();
+    this.#fillRow(doubles, doubleAt);
+    this.windows.push(this.#row);
   }
 
-  #loadTime(recvNanos: number): void {
-    const before = this.nowNanos;
+  #loadTime(doubles: Float64Array, doubleAt: number): void {
+    const recvNanos = doubles[doubleAt + F_RECV_NANOS];
     if (this.isFirst) {
       this.#firstNanos = recvNanos;
       this.nowNanos = recvNanos;
-      this.elapsedNanos = 0;
-    } else {
-      this.nowNanos = recvNanos > before ? recvNanos : before;
-      this.elapsedNanos = this.nowNanos - before;
     }
+    const before = this.nowNanos;
+    this.nowNanos = Math.max(before, recvNanos);
+    this.elapsedNanos = this.nowNanos - before;
     this.ageNanos = this.nowNanos - this.#firstNanos;
-    this.hundredMillis.update(this.nowNanos);
-    this.oneSecond.update(this.nowNanos);
-    this.tenSeconds.update(this.nowNanos);
-  }
-
-  #loadBook(words: Int32Array, doubles: Float64Array, at: number): void {
-    const doubleAt = at >> 1;
-    let bidLots = 0;
-    let askLots = 0;
-    for (let i = 0; i < FRAME_LEVELS; i++) {
-      this.bidTicks[i] = words[at + F_BID_TICKS + i];
-      this.askTicks[i] = words[at + F_ASK_TICKS + i];
-      bidLots += doubles[doubleAt + F_BID_LOTS + i];
-      askLots += doubles[doubleAt + F_ASK_LOTS + i];
-      this.bidDepthLots[i] = bidLots;
-      this.askDepthLots[i] = askLots;
-    }
-    const bidTicks = this.bidTicks[0];
-    const askTicks = this.askTicks[0];
-    this.isTwoSided = bidTicks !== NO_PRICE_TICKS && askTicks !== NO_PRICE_TICKS;
-    this.doubleMidTicks = bidTicks + askTicks;
-    this.spreadTicks = askTicks - bidTicks;
   }
 
   #loadMid(): void {
-    const hadMidBefore = this.hasMid;
-    this.hadMid = this.hadMid || hadMidBefore;
-    this.logMidBefore = this.logMid;
-    this.hasMid = this.isTwoSided && this.doubleMidTicks > 0;
-    if (this.hasMid && this.doubleMidTicks !== this.#loggedDoubleMidTicks) {
-      this.#loggedDoubleMidTicks = this.doubleMidTicks;
-      this.logMid = Math.log(this.doubleMidTicks);
+    const { levels } = this;
+    const bidTicks = levels.bidTicks[0];
+    const askTicks = levels.askTicks[0];
+    const logMidBefore = this.logMid;
+    this.knownLogMidBefore = this.knownLogMid;
+    if (levels.isTwoSided) {
+      this.doubleMidTicks = bidTicks + askTicks;
+      this.spreadTicks = askTicks - bidTicks;
+    } else {
+      this.doubleMidTicks = NaN;
+      this.spreadTicks = NaN;
     }
-    this.hasReturn = this.isComparable && this.hasMid && hadMidBefore;
+    if (this.doubleMidTicks > 0) {
+      // Most frames leave the mid where it was, and a logarithm costs as much as a family.
+      if (this.doubleMidTicks !== this.#loggedDoubleMidTicks) {
+        this.#loggedDoubleMidTicks = this.doubleMidTicks;
+        this.knownLogMid = Math.log(this.doubleMidTicks);
+      }
+      this.logMid = this.knownLogMid;
+    } else {
+      this.logMid = NaN;
+    }
+    const returnBps = BPS * (this.logMid - logMidBefore);
+    const square = returnBps * returnBps;
+    this.#row[COLUMN_SQUARE] = this.isComparable && square >= 0 ? square : 0;
+  }
+
+  #fillRow(doubles: Float64Array, doubleAt: number): void {
+    const row = this.#row;
+    const { flowLots, bidDepthLots, askDepthLots } = this.levels;
+    let allFlowLots = 0;
+    for (let i = 0; i < FRAME_LEVELS; i++) allFlowLots += flowLots[i];
+    row[COLUMN_FLOW_1] = flowLots[0];
+    row[COLUMN_FLOW_2] = flowLots[1];
+    row[COLUMN_FLOW_3] = flowLots[2];
+    row[COLUMN_FLOW_4] = flowLots[3];
+    row[COLUMN_FLOW_5] = flowLots[4];
+    row[COLUMN_FLOW_ALL] = allFlowLots;
+    row[COLUMN_TOUCH] = (bidDepthLots[0] + askDepthLots[0]) / 2;
+    row[COLUMN_DEPTH] = bidDepthLots[FRAME_LEVELS - 1] + askDepthLots[FRAME_LEVELS - 1];
+    row[COLUMN_LEVELS] = this.bidLevels + this.askLevels;
+    row[COLUMN_BUYS] = doubles[doubleAt + F_BUY_LOTS];
+    row[COLUMN_SELLS] = doubles[doubleAt + F_SELL_LOTS];
+    row[COLUMN_TRADES] = this.trades;
+    row[COLUMN_EVENTS] = 1;
+    row[ROW_NANOS] = this.nowNanos;
   }
 }

@@ -5,6 +5,7 @@
  *
  * Hot path: no allocation.
  */
+import { assert } from "../base/assert.ts";
 import { F_PRICE_UNIT, F_QTY_UNIT } from "../wire/frame.ts";
 import { Activity } from "./families/activity.ts";
 import { BookSlope } from "./families/book_slope.ts";
@@ -16,9 +17,9 @@ import { QueueImbalance } from "./families/queue_imbalance.ts";
 import { RealizedVolatility } from "./families/realized_volatility.ts";
 import { Spread } from "./families/spread.ts";
 import { TradeFlow } from "./families/trade_flow.ts";
-import type { FeatureWriter } from "./feature_writer.ts";
 import { FrameInputs } from "./frame_inputs.ts";
 import { FEATURE_COUNT } from "./table.ts";
+import { storeVector } from "./vector.ts";
 
 export class InstrumentFeatures {
   readonly #inputs = new FrameInputs();
@@ -47,21 +48,25 @@ export class InstrumentFeatures {
       doubles[(at >> 1) + F_QTY_UNIT] === this.#qtyUnit;
   }
 
-  /** Takes the frame at word index `at` into account and writes the vector into it. */
-  update(words: Int32Array, doubles: Float64Array, at: number, out: FeatureWriter): void {
+  /**
+   * Takes the frame at word index `at` into account and writes its features into it.
+   * @param vector room for the values, see createVector; shared by all instruments
+   */
+  update(words: Int32Array, doubles: Float64Array, at: number, vector: Float64Array): void {
     const inputs = this.#inputs;
     inputs.load(words, doubles, at);
-    out.begin(doubles, at);
-    this.#spread.update(inputs, out);
-    this.#queueImbalance.update(inputs, out);
-    this.#depth.update(inputs, out);
-    this.#bookSlope.update(inputs, out);
-    this.#orderFlowImbalance.update(inputs, out);
-    this.#multiLevelFlow.update(inputs, out);
-    this.#tradeFlow.update(inputs, out);
-    this.#midReturns.update(inputs, out);
-    this.#realizedVolatility.update(inputs, out);
-    this.#activity.update(inputs, out);
-    out.end(words, at, FEATURE_COUNT);
+    let from = 0;
+    from = this.#spread.update(inputs, vector, from);
+    from = this.#queueImbalance.update(inputs, vector, from);
+    from = this.#depth.update(inputs, vector, from);
+    from = this.#bookSlope.update(inputs, vector, from);
+    from = this.#orderFlowImbalance.update(inputs, vector, from);
+    from = this.#multiLevelFlow.update(inputs, vector, from);
+    from = this.#tradeFlow.update(inputs, vector, from);
+    from = this.#midReturns.update(inputs, vector, from);
+    from = this.#realizedVolatility.update(inputs, vector, from);
+    from = this.#activity.update(inputs, vector, from);
+    assert(from === FEATURE_COUNT, "families compute as many features as they define");
+    storeVector(vector, words, doubles, at);
   }
 }

@@ -13,88 +13,65 @@
  *
  * Hot path: no allocation.
  */
-import { SlidingSum } from "./sliding_sum.ts";
+import { COLUMN_COUNT, ROW_NANOS } from "./columns.ts";
+import { EventWindow } from "./event_window.ts";
 
 /** Buckets of a window. */
 export const BUCKETS = 20;
 
-/** Follows time for all sums of one window length and one instrument. */
-export class WindowClock {
-  readonly #bucketNanos: number;
-  #bucket = 0;
-  #firstBucket = 0;
-  #started = false;
+export class TimeWindow {
+  /** Sums by COLUMN_*; NaN until the window lies behind the first frame, and if not kept. */
+  readonly totals = new Float64Array(COLUMN_COUNT).fill(NaN);
   /** Buckets that began since the frame before, at most {@link BUCKETS}. */
   steps = 0;
-  /** True when the whole window lies behind the first frame. */
-  isWarm = false;
   /** Time that the window covers just now. */
   coveredNanos = 0;
+  readonly #bucketNanos: number;
+  readonly #columns: Int32Array;
+  /** The buckets that are complete, one row each: warm once 20 have been closed. */
+  readonly #closed: EventWindow;
+  /** The bucket that is filling. */
+  readonly #open = new Float64Array(COLUMN_COUNT);
+  #bucket = NaN;
 
-  constructor(windowNanos: number) {
+  constructor(windowNanos: number, columns: readonly number[]) {
     this.#bucketNanos = windowNanos / BUCKETS;
+    this.#columns = Int32Array.from(columns);
+    this.#closed = new EventWindow(BUCKETS - 1, columns);
   }
 
-  /** @param nowNanos event time; never less than the time before */
-  update(nowNanos: number): void {
-    const bucket = Math.floor(nowNanos / this.#bucketNanos);
-    if (!this.#started) {
-      this.#started = true;
-      this.#firstBucket = bucket;
-      this.#bucket = bucket;
+  /** Moves the window to the time of the row, which never steps back, and adds its columns. */
+  push(row: Float64Array): void {
+    this.#moveTo(row);
+    const columns = this.#columns;
+    const open = this.#open;
+    const closed = this.#closed.totals;
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i];
+      const sum = open[column] + row[column];
+      open[column] = sum;
+      this.totals[column] = closed[column] + sum;
     }
-    this.steps = Math.min(bucket - this.#bucket, BUCKETS);
-    this.#bucket = bucket;
-    this.isWarm = bucket - this.#firstBucket >= BUCKETS;
-    this.coveredNanos = nowNanos - (bucket - BUCKETS + 1) * this.#bucketNanos;
   }
-}
 
-/** The sum of what was added within a time window. */
-export class TimeSum {
-  readonly #closed = new SlidingSum(BUCKETS - 1);
-  #open = 0;
-  total = 0;
-
-  /** Moves on by `steps` buckets, see {@link WindowClock.steps}, then adds. Once a frame. */
-  add(steps: number, value: number): void {
-    if (steps > 0) this.#turn(steps);
-    this.#open += value;
-    this.total = this.#closed.total + this.#open;
+  #moveTo(row: Float64Array): void {
+    const nowNanos = row[ROW_NANOS];
+    const bucket = Math.floor(nowNanos / this.#bucketNanos);
+    const isFirst = Number.isNaN(this.#bucket);
+    this.steps = isFirst ? 0 : Math.min(bucket - this.#bucket, BUCKETS);
+    this.#bucket = bucket;
+    this.coveredNanos = nowNanos - (bucket - BUCKETS + 1) * this.#bucketNanos;
+    if (this.steps > 0) this.#turn(this.steps);
   }
 
   #turn(steps: number): void {
-    if (steps >= BUCKETS) {
+    if (steps === BUCKETS) {
       this.#closed.clear();
+      this.#open.fill(0);
     } else {
       this.#closed.push(this.#open);
-      for (let i = 1; i < steps; i++) this.#closed.push(0);
+      this.#open.fill(0);
+      for (let i = 1; i < steps; i++) this.#closed.push(this.#open);
     }
-    this.#open = 0;
-  }
-}
-
-/** What a value was when the oldest bucket of a time window began. */
-export class TimeLag {
-  readonly #openings = new Float64Array(BUCKETS);
-  #newest = 0;
-  #known = 0;
-
-  /** Moves on by `steps` buckets, all of which began with `before`, the value until now. */
-  update(steps: number, before: number): void {
-    for (let i = 0; i < steps; i++) {
-      this.#newest = this.#newest + 1 === BUCKETS ? 0 : this.#newest + 1;
-      this.#openings[this.#newest] = before;
-    }
-    this.#known = Math.min(this.#known + steps, BUCKETS);
-  }
-
-  /** True once the value at the window's beginning is known. */
-  get isWarm(): boolean {
-    return this.#known === BUCKETS;
-  }
-
-  get value(): number {
-    return this.#openings[this.#newest + 1 === BUCKETS ? 0 : this.#newest + 1];
   }
 }

@@ -5,10 +5,10 @@
  * Hot path: no allocation.
  */
 import { NANOS_PER_MILLI, NANOS_PER_SECOND } from "../../base/units.ts";
+import { COLUMN_EVENTS, COLUMN_TRADES } from "../columns.ts";
 import { defineFamily, eventSpan, timeSpan } from "../feature_definition.ts";
-import type { FeatureWriter } from "../feature_writer.ts";
-import { type FrameInputs, ONE_SECOND, TEN_SECONDS } from "../frame_inputs.ts";
-import { TimeSum } from "../time_window.ts";
+import type { FrameInputs } from "../frame_inputs.ts";
+import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
 
 const EVENT_DECAY = ONE_SECOND;
 const TRADE_DECAY = 3 * ONE_SECOND;
@@ -56,35 +56,44 @@ export class Activity {
     },
   ]);
 
-  readonly #events10s = new TimeSum();
-  readonly #trades10s = new TimeSum();
   #eventIntensity = 0;
   #tradeIntensity = 0;
   #hasTraded = false;
   #tradeNanos = 0;
 
-  update(inputs: FrameInputs, out: FeatureWriter): void {
-    const { trades, tenSeconds, elapsedNanos, nowNanos, ageNanos } = inputs;
-    this.#events10s.add(tenSeconds.steps, 1);
-    this.#trades10s.add(tenSeconds.steps, trades);
+  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+    const { ageNanos, elapsedNanos, nowNanos } = inputs;
+    const { totals, coveredNanos } = inputs.windows.tenSeconds;
+    this.#count(inputs);
+    const isEventWarm = ageNanos >= DECAYS_TO_WARM * EVENT_DECAY;
+    const isTradeWarm = ageNanos >= DECAYS_TO_WARM * TRADE_DECAY;
+    const tradeSilence = nowNanos - this.#tradeNanos;
+    vector[from] = perSecond(totals[COLUMN_EVENTS], coveredNanos);
+    vector[from + 1] = isEventWarm ? this.#eventIntensity : NaN;
+    vector[from + 2] = perSecond(totals[COLUMN_TRADES], coveredNanos);
+    vector[from + 3] = isTradeWarm ? this.#tradeIntensity : NaN;
+    vector[from + 4] = inputs.isFirst ? NaN : silenceMillis(elapsedNanos);
+    vector[from + 5] = this.#hasTraded ? silenceMillis(tradeSilence) : NaN;
+    return from + 6;
+  }
+
+  #count(inputs: FrameInputs): void {
+    const { trades, elapsedNanos } = inputs;
     if (elapsedNanos > 0) {
       this.#eventIntensity *= Math.exp(-elapsedNanos / EVENT_DECAY);
       this.#tradeIntensity *= Math.exp(-elapsedNanos / TRADE_DECAY);
     }
-    this.#eventIntensity += NANOS_PER_SECOND / EVENT_DECAY;
-    this.#tradeIntensity += (trades * NANOS_PER_SECOND) / TRADE_DECAY;
+    this.#eventIntensity += perSecond(1, EVENT_DECAY);
+    this.#tradeIntensity += perSecond(trades, TRADE_DECAY);
     if (trades > 0) {
       this.#hasTraded = true;
-      this.#tradeNanos = nowNanos;
+      this.#tradeNanos = inputs.nowNanos;
     }
-    const coveredSeconds = tenSeconds.coveredNanos / NANOS_PER_SECOND;
-    out.put(this.#events10s.total / coveredSeconds, tenSeconds.isWarm);
-    out.put(this.#eventIntensity, ageNanos >= DECAYS_TO_WARM * EVENT_DECAY);
-    out.put(this.#trades10s.total / coveredSeconds, tenSeconds.isWarm);
-    out.put(this.#tradeIntensity, ageNanos >= DECAYS_TO_WARM * TRADE_DECAY);
-    out.put(silenceMillis(elapsedNanos), !inputs.isFirst);
-    out.put(silenceMillis(nowNanos - this.#tradeNanos), this.#hasTraded);
   }
+}
+
+function perSecond(count: number, nanos: number): number {
+  return (count * NANOS_PER_SECOND) / nanos;
 }
 
 function silenceMillis(nanos: number): number {

@@ -5,7 +5,6 @@
  * Hot path: no allocation.
  */
 import { defineFamily } from "../feature_definition.ts";
-import type { FeatureWriter } from "../feature_writer.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
 
 export class BookSlope {
@@ -27,18 +26,19 @@ export class BookSlope {
     ],
   );
 
-  update(inputs: FrameInputs, out: FeatureWriter): void {
-    const { doubleMidTicks, bidLevels, askLevels } = inputs;
-    const bidSlope = slope(inputs.bidTicks, inputs.bidDepthLots, bidLevels, doubleMidTicks);
-    const askSlope = slope(inputs.askTicks, inputs.askDepthLots, askLevels, doubleMidTicks);
-    const bothSlopes = bidSlope + askSlope;
-    out.put(bidSlope, inputs.isTwoSided && bidSlope > 0);
-    out.put(askSlope, inputs.isTwoSided && askSlope > 0);
-    out.put((bidSlope - askSlope) / bothSlopes, inputs.isTwoSided && bothSlopes > 0);
+  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+    const { doubleMidTicks, levels } = inputs;
+    const { bidTicks, bidDepthLots, askTicks, askDepthLots } = levels;
+    const bidSlope = slope(bidTicks, bidDepthLots, inputs.bidLevels, doubleMidTicks);
+    const askSlope = slope(askTicks, askDepthLots, inputs.askLevels, doubleMidTicks);
+    vector[from] = bidSlope;
+    vector[from + 1] = askSlope;
+    vector[from + 2] = (bidSlope - askSlope) / (bidSlope + askSlope);
+    return from + 3;
   }
 }
 
-/** Lots per tick; 0 when there is no level, or none away from the mid. */
+/** Lots per tick; not finite when no level lies away from the mid. */
 function slope(
   priceTicks: Int32Array,
   depthLots: Float64Array,
@@ -48,9 +48,9 @@ function slope(
   let products = 0;
   let squares = 0;
   for (let i = 0; i < levels; i++) {
-    const doubleDistanceTicks = Math.abs(2 * priceTicks[i] - doubleMidTicks);
+    const doubleDistanceTicks = 2 * priceTicks[i] - doubleMidTicks;
     products += doubleDistanceTicks * depthLots[i];
     squares += doubleDistanceTicks * doubleDistanceTicks;
   }
-  return squares > 0 ? (2 * products) / squares : 0;
+  return (2 * Math.abs(products)) / squares;
 }

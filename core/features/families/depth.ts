@@ -4,10 +4,9 @@
  * Hot path: no allocation.
  */
 import { FRAME_LEVELS } from "../../base/limits.ts";
+import { COLUMN_DEPTH } from "../columns.ts";
 import { defineFamily, eventSpan, type FeatureRow } from "../feature_definition.ts";
-import type { FeatureWriter } from "../feature_writer.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
-import { SlidingSum } from "../sliding_sum.ts";
 
 const AVERAGE_EVENTS = 200;
 const DEEPEST = FRAME_LEVELS - 1;
@@ -29,24 +28,22 @@ export class Depth {
       name: "relative_depth_200_events",
       unit: "ratio",
       window: eventSpan(AVERAGE_EVENTS),
+      warmUp: eventSpan(AVERAGE_EVENTS + 1),
       formula: "D / mean of D, D = Σ(qb + qa) over 10 levels",
     },
   ]);
 
-  readonly #averageOver = new SlidingSum(AVERAGE_EVENTS);
-
-  update(inputs: FrameInputs, out: FeatureWriter): void {
-    const { bidDepthLots, askDepthLots } = inputs;
+  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+    const { bidDepthLots, askDepthLots } = inputs.levels;
     const bookLots = bidDepthLots[DEEPEST] + askDepthLots[DEEPEST];
-    this.#averageOver.push(bookLots);
-    out.put(bidDepthLots[0], true);
-    out.put(askDepthLots[0], true);
-    out.put(bidDepthLots[4], true);
-    out.put(askDepthLots[4], true);
-    out.put(bidDepthLots[DEEPEST], true);
-    out.put(askDepthLots[DEEPEST], true);
-    const totalLots = this.#averageOver.total;
-    const relativeDepth = (bookLots * AVERAGE_EVENTS) / totalLots;
-    out.put(relativeDepth, this.#averageOver.isFull && totalLots > 0);
+    const averageLots = inputs.windows.events200.totals[COLUMN_DEPTH] / AVERAGE_EVENTS;
+    vector[from] = bidDepthLots[0];
+    vector[from + 1] = askDepthLots[0];
+    vector[from + 2] = bidDepthLots[4];
+    vector[from + 3] = askDepthLots[4];
+    vector[from + 4] = bidDepthLots[DEEPEST];
+    vector[from + 5] = askDepthLots[DEEPEST];
+    vector[from + 6] = bookLots / averageLots;
+    return from + 7;
   }
 }

@@ -5,9 +5,9 @@
  */
 import { assert } from "../../base/assert.ts";
 import { defineFamily, eventSpan, type FeatureRow, timeSpan } from "../feature_definition.ts";
-import type { FeatureWriter } from "../feature_writer.ts";
-import { BPS, type FrameInputs, HUNDRED_MILLIS, ONE_SECOND, TEN_SECONDS } from "../frame_inputs.ts";
-import { TimeLag } from "../time_window.ts";
+import { BPS, type FrameInputs } from "../frame_inputs.ts";
+import { TimeLag } from "../time_lag.ts";
+import { HUNDRED_MILLIS, ONE_SECOND, TEN_SECONDS } from "../windows.ts";
 
 /** Frames of history: a power of two above the longest horizon. */
 const HISTORY = 256;
@@ -39,40 +39,36 @@ export class MidReturns {
     timeRow(TEN_SECONDS, "return_10s_bps"),
   ]);
 
-  readonly #logMids = new Float64Array(HISTORY);
-  /** Frames since a mid was first known, this one included. */
-  #frames = 0;
+  /** The last known log mid after each frame, by frame number modulo HISTORY. */
+  readonly #logMids = new Float64Array(HISTORY).fill(NaN);
+  #newest = 0;
   readonly #lag100ms = new TimeLag();
   readonly #lag1s = new TimeLag();
   readonly #lag10s = new TimeLag();
 
-  update(inputs: FrameInputs, out: FeatureWriter): void {
-    if (inputs.hadMid) {
-      this.#lag100ms.update(inputs.hundredMillis.steps, inputs.logMidBefore);
-      this.#lag1s.update(inputs.oneSecond.steps, inputs.logMidBefore);
-      this.#lag10s.update(inputs.tenSeconds.steps, inputs.logMidBefore);
-    }
-    if (inputs.hadMid || inputs.hasMid) {
-      this.#logMids[this.#frames & (HISTORY - 1)] = inputs.logMid;
-      this.#frames++;
-    }
-    this.#putEvents(1, inputs, out);
-    this.#putEvents(10, inputs, out);
-    this.#putEvents(50, inputs, out);
-    this.#putEvents(LONGEST_EVENTS, inputs, out);
-    putLag(this.#lag100ms, inputs, out);
-    putLag(this.#lag1s, inputs, out);
-    putLag(this.#lag10s, inputs, out);
+  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+    this.#remember(inputs);
+    const { logMid } = inputs;
+    const logMids = this.#logMids;
+    const newest = this.#newest;
+    vector[from] = BPS * (logMid - logMids[(newest - 1) & (HISTORY - 1)]);
+    vector[from + 1] = BPS * (logMid - logMids[(newest - 10) & (HISTORY - 1)]);
+    vector[from + 2] = BPS * (logMid - logMids[(newest - 50) & (HISTORY - 1)]);
+    vector[from + 3] = BPS * (logMid - logMids[(newest - LONGEST_EVENTS) & (HISTORY - 1)]);
+    vector[from + 4] = BPS * (logMid - this.#lag100ms.value);
+    vector[from + 5] = BPS * (logMid - this.#lag1s.value);
+    vector[from + 6] = BPS * (logMid - this.#lag10s.value);
+    return from + 7;
   }
 
-  #putEvents(events: number, inputs: FrameInputs, out: FeatureWriter): void {
-    const before = this.#logMids[(this.#frames - 1 - events) & (HISTORY - 1)];
-    out.put(BPS * (inputs.logMid - before), inputs.hasMid && this.#frames > events);
+  #remember(inputs: FrameInputs): void {
+    const { knownLogMidBefore, windows } = inputs;
+    this.#newest = (this.#newest + 1) & (HISTORY - 1);
+    this.#logMids[this.#newest] = inputs.knownLogMid;
+    this.#lag100ms.push(windows.hundredMillis.steps, knownLogMidBefore);
+    this.#lag1s.push(windows.oneSecond.steps, knownLogMidBefore);
+    this.#lag10s.push(windows.tenSeconds.steps, knownLogMidBefore);
   }
-}
-
-function putLag(lag: TimeLag, inputs: FrameInputs, out: FeatureWriter): void {
-  out.put(BPS * (inputs.logMid - lag.value), inputs.hasMid && lag.isWarm);
 }
 
 assert(HISTORY > LONGEST_EVENTS, "the history holds the longest horizon");

@@ -4,11 +4,9 @@
  *
  * Hot path: no allocation.
  */
-import { FRAME_LEVELS } from "../../base/limits.ts";
+import { COLUMN_DEPTH, COLUMN_FLOW_1, COLUMN_FLOW_ALL, COLUMN_LEVELS } from "../columns.ts";
 import { defineFamily, eventSpan, type FeatureRow } from "../feature_definition.ts";
-import type { FeatureWriter } from "../feature_writer.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
-import { SlidingSum } from "../sliding_sum.ts";
 
 const EVENTS = 50;
 const VECTOR_LEVELS = 5;
@@ -46,31 +44,15 @@ export class MultiLevelFlow {
     ],
   );
 
-  readonly #levels = Array.from({ length: VECTOR_LEVELS }, () => new SlidingSum(EVENTS));
-  readonly #allLevels = new SlidingSum(EVENTS);
-  readonly #depth = new SlidingSum(EVENTS);
-  readonly #present = new SlidingSum(EVENTS);
-
-  update(inputs: FrameInputs, out: FeatureWriter): void {
-    if (inputs.isComparable) this.#push(inputs);
-    const isFull = this.#depth.isFull;
-    const depthLots = this.#depth.total;
-    const present = this.#present.total;
+  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+    const { totals } = inputs.windows.events50;
+    const levelLots = totals[COLUMN_DEPTH] / totals[COLUMN_LEVELS];
     for (let i = 0; i < VECTOR_LEVELS; i++) {
-      out.put((this.#levels[i].total * present) / depthLots, isFull && depthLots > 0);
+      vector[from + i] = totals[COLUMN_FLOW_1 + i] / levelLots;
     }
-    const flowLots = this.#allLevels.total;
-    out.put(flowLots, isFull);
-    out.put((flowLots * present) / depthLots, isFull && depthLots > 0);
-  }
-
-  #push(inputs: FrameInputs): void {
-    const { levelLots } = inputs.flow;
-    let flowLots = 0;
-    for (let i = 0; i < FRAME_LEVELS; i++) flowLots += levelLots[i];
-    for (let i = 0; i < VECTOR_LEVELS; i++) this.#levels[i].push(levelLots[i]);
-    this.#allLevels.push(flowLots);
-    this.#depth.push(inputs.bidDepthLots[FRAME_LEVELS - 1] + inputs.askDepthLots[FRAME_LEVELS - 1]);
-    this.#present.push(inputs.bidLevels + inputs.askLevels);
+    const flowLots = totals[COLUMN_FLOW_ALL];
+    vector[from + VECTOR_LEVELS] = flowLots;
+    vector[from + VECTOR_LEVELS + 1] = flowLots / levelLots;
+    return from + VECTOR_LEVELS + 2;
   }
 }

@@ -5,11 +5,10 @@
  *
  * Hot path: no allocation.
  */
+import { COLUMN_EVENTS, COLUMN_FLOW_1, COLUMN_TOUCH } from "../columns.ts";
 import { defineFamily, eventSpan, type FeatureRow, timeSpan } from "../feature_definition.ts";
-import type { FeatureWriter } from "../feature_writer.ts";
-import { type FrameInputs, ONE_SECOND, TEN_SECONDS } from "../frame_inputs.ts";
-import { SlidingSum } from "../sliding_sum.ts";
-import { TimeSum } from "../time_window.ts";
+import type { FrameInputs } from "../frame_inputs.ts";
+import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
 
 const LOTS = "Σe, e of the best level at each frame";
 const DEPTHS = "Σe / AD, AD = mean of (qb + qa) / 2 over the window";
@@ -55,63 +54,21 @@ export class OrderFlowImbalance {
     ],
   );
 
-  readonly #flow10 = new SlidingSum(10);
-  readonly #flow50 = new SlidingSum(50);
-  readonly #flow200 = new SlidingSum(200);
-  readonly #touch10 = new SlidingSum(10);
-  readonly #touch50 = new SlidingSum(50);
-  readonly #touch200 = new SlidingSum(200);
-  readonly #flow1s = new TimeSum();
-  readonly #flow10s = new TimeSum();
-  readonly #touch1s = new TimeSum();
-  readonly #touch10s = new TimeSum();
-  readonly #count1s = new TimeSum();
-  readonly #count10s = new TimeSum();
-
-  update(inputs: FrameInputs, out: FeatureWriter): void {
-    const { isComparable, oneSecond, tenSeconds } = inputs;
-    const flowLots = inputs.flow.levelLots[0];
-    const touchLots = isComparable ? (inputs.bidDepthLots[0] + inputs.askDepthLots[0]) / 2 : 0;
-    if (isComparable) {
-      this.#flow10.push(flowLots);
-      this.#flow50.push(flowLots);
-      this.#flow200.push(flowLots);
-      this.#touch10.push(touchLots);
-      this.#touch50.push(touchLots);
-      this.#touch200.push(touchLots);
-    }
-    const count = isComparable ? 1 : 0;
-    this.#flow1s.add(oneSecond.steps, flowLots);
-    this.#touch1s.add(oneSecond.steps, touchLots);
-    this.#count1s.add(oneSecond.steps, count);
-    this.#flow10s.add(tenSeconds.steps, flowLots);
-    this.#touch10s.add(tenSeconds.steps, touchLots);
-    this.#count10s.add(tenSeconds.steps, count);
-
-    out.put(flowLots, isComparable);
-    putDepths(this.#flow10.total, this.#touch10.total, 10, this.#flow10.isFull, out);
-    out.put(this.#flow50.total, this.#flow50.isFull);
-    putDepths(this.#flow50.total, this.#touch50.total, 50, this.#flow50.isFull, out);
-    putDepths(this.#flow200.total, this.#touch200.total, 200, this.#flow200.isFull, out);
-    out.put(this.#flow1s.total, oneSecond.isWarm);
-    putDepths(this.#flow1s.total, this.#touch1s.total, this.#count1s.total, oneSecond.isWarm, out);
-    putDepths(
-      this.#flow10s.total,
-      this.#touch10s.total,
-      this.#count10s.total,
-      tenSeconds.isWarm,
-      out,
-    );
+  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+    const { events10, events50, events200, oneSecond, tenSeconds } = inputs.windows;
+    vector[from] = inputs.isComparable ? inputs.levels.flowLots[0] : NaN;
+    vector[from + 1] = depths(events10.totals, 10);
+    vector[from + 2] = events50.totals[COLUMN_FLOW_1];
+    vector[from + 3] = depths(events50.totals, 50);
+    vector[from + 4] = depths(events200.totals, 200);
+    vector[from + 5] = oneSecond.totals[COLUMN_FLOW_1];
+    vector[from + 6] = depths(oneSecond.totals, oneSecond.totals[COLUMN_EVENTS]);
+    vector[from + 7] = depths(tenSeconds.totals, tenSeconds.totals[COLUMN_EVENTS]);
+    return from + 8;
   }
 }
 
-/** Flow in multiples of the average of `count` depths whose sum is `depthLots`. */
-function putDepths(
-  flowLots: number,
-  depthLots: number,
-  count: number,
-  isWarm: boolean,
-  out: FeatureWriter,
-): void {
-  out.put((flowLots * count) / depthLots, isWarm && depthLots > 0);
+/** Flow in multiples of the average queue at the touch over the window's `events` frames. */
+function depths(totals: Float64Array, events: number): number {
+  return totals[COLUMN_FLOW_1] / (totals[COLUMN_TOUCH] / events);
 }

@@ -4,8 +4,8 @@
  * Hot path: no allocation.
  */
 import { defineFamily, type FeatureRow } from "../feature_definition.ts";
-import type { FeatureWriter } from "../feature_writer.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
+import type { Levels } from "../levels.ts";
 
 function row(levels: number, name: string): FeatureRow {
   const formula = levels === 1
@@ -26,17 +26,18 @@ export class QueueImbalance {
     ],
   );
 
-  update(inputs: FrameInputs, out: FeatureWriter): void {
-    putImbalance(inputs, 1, out);
-    putImbalance(inputs, 3, out);
-    putImbalance(inputs, 5, out);
-    putImbalance(inputs, 10, out);
+  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+    const { levels } = inputs;
+    vector[from] = imbalance(levels, 1);
+    vector[from + 1] = imbalance(levels, 3);
+    vector[from + 2] = imbalance(levels, 5);
+    vector[from + 3] = imbalance(levels, 10);
+    return from + 4;
   }
 }
 
-function putImbalance(inputs: FrameInputs, levels: number, out: FeatureWriter): void {
-  const bidLots = inputs.bidDepthLots[levels - 1];
-  const askLots = inputs.askDepthLots[levels - 1];
-  const bothLots = bidLots + askLots;
-  out.put((bidLots - askLots) / bothLots, bothLots > 0);
+function imbalance(levels: Levels, count: number): number {
+  const bidLots = levels.bidDepthLots[count - 1];
+  const askLots = levels.askDepthLots[count - 1];
+  return (bidLots - askLots) / (bidLots + askLots);
 }

@@ -3,11 +3,10 @@
  *
  * Hot path: no allocation.
  */
+import { COLUMN_SQUARE } from "../columns.ts";
 import { defineFamily, eventSpan, type FeatureRow, timeSpan } from "../feature_definition.ts";
-import type { FeatureWriter } from "../feature_writer.ts";
-import { BPS, type FrameInputs, ONE_SECOND, TEN_SECONDS } from "../frame_inputs.ts";
-import { SlidingSum } from "../sliding_sum.ts";
-import { TimeSum } from "../time_window.ts";
+import type { FrameInputs } from "../frame_inputs.ts";
+import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
 
 const FORMULA = "√Σr², r = 10⁴ · ln(mid / mid one frame ago)";
 
@@ -37,24 +36,16 @@ export class RealizedVolatility {
     [eventRow(50), eventRow(200), timeRow(ONE_SECOND), timeRow(TEN_SECONDS)],
   );
 
-  readonly #squares50 = new SlidingSum(50);
-  readonly #squares200 = new SlidingSum(200);
-  readonly #squares1s = new TimeSum();
-  readonly #squares10s = new TimeSum();
-
-  update(inputs: FrameInputs, out: FeatureWriter): void {
-    const { hasReturn, oneSecond, tenSeconds } = inputs;
-    const returnBps = hasReturn ? BPS * (inputs.logMid - inputs.logMidBefore) : 0;
-    const square = returnBps * returnBps;
-    if (hasReturn) {
-      this.#squares50.push(square);
-      this.#squares200.push(square);
-    }
-    this.#squares1s.add(oneSecond.steps, square);
-    this.#squares10s.add(tenSeconds.steps, square);
-    out.put(Math.sqrt(this.#squares50.total), this.#squares50.isFull);
-    out.put(Math.sqrt(this.#squares200.total), this.#squares200.isFull);
-    out.put(Math.sqrt(this.#squares1s.total), oneSecond.isWarm);
-    out.put(Math.sqrt(this.#squares10s.total), tenSeconds.isWarm);
+  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+    const { events50, events200, oneSecond, tenSeconds } = inputs.windows;
+    vector[from] = volatility(events50.totals);
+    vector[from + 1] = volatility(events200.totals);
+    vector[from + 2] = volatility(oneSecond.totals);
+    vector[from + 3] = volatility(tenSeconds.totals);
+    return from + 4;
   }
+}
+
+function volatility(totals: Float64Array): number {
+  return Math.sqrt(totals[COLUMN_SQUARE]);
 }

@@ -4,7 +4,6 @@
  * Hot path: no allocation.
  */
 import { defineFamily } from "../feature_definition.ts";
-import type { FeatureWriter } from "../feature_writer.ts";
 import { BPS, type FrameInputs } from "../frame_inputs.ts";
 
 export class Spread {
@@ -20,15 +19,16 @@ export class Spread {
     },
   ]);
 
-  update(inputs: FrameInputs, out: FeatureWriter): void {
-    const { isTwoSided, spreadTicks, doubleMidTicks } = inputs;
-    const bidLots = inputs.bidDepthLots[0];
-    const touchLots = bidLots + inputs.askDepthLots[0];
+  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+    const { spreadTicks, doubleMidTicks, levels } = inputs;
+    const bidLots = levels.bidLots[0];
+    const askLots = levels.askLots[0];
+    vector[from] = spreadTicks;
+    vector[from + 1] = NaN;
+    if (doubleMidTicks > 0) vector[from + 1] = (2 * BPS * spreadTicks) / doubleMidTicks;
+    vector[from + 2] = (doubleMidTicks / 2) * inputs.priceUnit;
     // (qb·Pa + qa·Pb) / (qb + qa) − mid, without the cancellation of two large numbers.
-    const offsetTicks = (bidLots / touchLots - 0.5) * spreadTicks;
-    out.put(spreadTicks, isTwoSided);
-    out.put((2 * BPS * spreadTicks) / doubleMidTicks, inputs.hasMid);
-    out.put((doubleMidTicks / 2) * inputs.priceUnit, isTwoSided);
-    out.put(offsetTicks, isTwoSided && touchLots > 0);
+    vector[from + 3] = (bidLots / (bidLots + askLots) - 0.5) * spreadTicks;
+    return from + 4;
   }
 }

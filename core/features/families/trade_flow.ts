@@ -3,11 +3,10 @@
  *
  * Hot path: no allocation.
  */
+import { COLUMN_BUYS, COLUMN_SELLS } from "../columns.ts";
 import { defineFamily, eventSpan, timeSpan } from "../feature_definition.ts";
-import type { FeatureWriter } from "../feature_writer.ts";
-import { type FrameInputs, ONE_SECOND, TEN_SECONDS } from "../frame_inputs.ts";
-import { SlidingSum } from "../sliding_sum.ts";
-import { TimeSum } from "../time_window.ts";
+import type { FrameInputs } from "../frame_inputs.ts";
+import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
 
 const EVENTS = 50;
 const FLOW = "Σ(buy − sell) lots by aggressor";
@@ -19,12 +18,14 @@ export class TradeFlow {
       name: "signed_trade_flow_50_events_lots",
       unit: "lots",
       window: eventSpan(EVENTS),
+      warmUp: eventSpan(EVENTS + 1),
       formula: FLOW,
     },
     {
       name: "trade_imbalance_50_events",
       unit: "ratio",
       window: eventSpan(EVENTS),
+      warmUp: eventSpan(EVENTS + 1),
       formula: IMBALANCE,
     },
     {
@@ -53,31 +54,24 @@ export class TradeFlow {
     },
   ]);
 
-  readonly #buys50 = new SlidingSum(EVENTS);
-  readonly #sells50 = new SlidingSum(EVENTS);
-  readonly #buys1s = new TimeSum();
-  readonly #sells1s = new TimeSum();
-  readonly #buys10s = new TimeSum();
-  readonly #sells10s = new TimeSum();
-
-  update(inputs: FrameInputs, out: FeatureWriter): void {
-    const { buyLots, sellLots, oneSecond, tenSeconds } = inputs;
-    this.#buys50.push(buyLots);
-    this.#sells50.push(sellLots);
-    this.#buys1s.add(oneSecond.steps, buyLots);
-    this.#sells1s.add(oneSecond.steps, sellLots);
-    this.#buys10s.add(tenSeconds.steps, buyLots);
-    this.#sells10s.add(tenSeconds.steps, sellLots);
-    putFlow(this.#buys50.total, this.#sells50.total, this.#buys50.isFull, out);
-    putFlow(this.#buys1s.total, this.#sells1s.total, oneSecond.isWarm, out);
-    putFlow(this.#buys10s.total, this.#sells10s.total, tenSeconds.isWarm, out);
+  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+    const { events50, oneSecond, tenSeconds } = inputs.windows;
+    vector[from] = flow(events50.totals);
+    vector[from + 1] = imbalance(events50.totals);
+    vector[from + 2] = flow(oneSecond.totals);
+    vector[from + 3] = imbalance(oneSecond.totals);
+    vector[from + 4] = flow(tenSeconds.totals);
+    vector[from + 5] = imbalance(tenSeconds.totals);
+    return from + 6;
   }
 }
 
-/** Flow, then imbalance. A window without trades leans to neither side: 0, and valid. */
-function putFlow(buyLots: number, sellLots: number, isWarm: boolean, out: FeatureWriter): void {
-  const flowLots = buyLots - sellLots;
-  const tradedLots = buyLots + sellLots;
-  out.put(flowLots, isWarm);
-  out.put(tradedLots > 0 ? flowLots / tradedLots : 0, isWarm);
+function flow(totals: Float64Array): number {
+  return totals[COLUMN_BUYS] - totals[COLUMN_SELLS];
+}
+
+/** A window without trades leans to neither side: 0, and valid. */
+function imbalance(totals: Float64Array): number {
+  const tradedLots = totals[COLUMN_BUYS] + totals[COLUMN_SELLS];
+  return tradedLots === 0 ? 0 : flow(totals) / tradedLots;
 }

@@ -1,0 +1,82 @@
+/**
+ * Sums over the last N frames, in constant time and without drift.
+ *
+ * The usual running sum adds the new value and subtracts the oldest; with fractions its rounding
+ * errors stay for ever, and after one huge value they may outweigh all later ones. This one only
+ * ever adds. The ring is filled lap by lap; when a lap ends, its values are turned into suffix sums,
+ * and the new lap's values overwrite them from the left:
+ *
+ * ```text
+ *   index        0    1    2  │   3        4        5
+ *   content      new  new  new│   o3+o4+o5 o4+o5    o5        total = front + content[3]
+ *                └── front ──┘ ▲ next
+ * ```
+ *
+ * Integers below 2^53 are summed exactly. A push costs two additions a column, and the turn of a
+ * lap, every N pushes, another N.
+ *
+ * Hot path: no allocation.
+ */
+import { COLUMN_COUNT } from "./columns.ts";
+
+export class EventWindow {
+  /** Sums by COLUMN_*; NaN until warm, and for columns that are not kept. */
+  readonly totals = new Float64Array(COLUMN_COUNT).fill(NaN);
+  /** Rows still to come until {@link totals} are valid. */
+  #missing: number;
+  readonly #length: number;
+  readonly #columns: Int32Array;
+  readonly #fronts: Float64Array;
+  /** A row longer than the window: the last one stays 0, the suffix sums of nothing. */
+  readonly #content: Float64Array;
+  #next = 0;
+
+  /**
+   * @param length N, in frames
+   * @param columns which columns to keep
+   */
+  constructor(length: number, columns: readonly number[]) {
+    this.#length = length;
+    this.#missing = length + 1;
+    this.#columns = Int32Array.from(columns);
+    this.#fronts = new Float64Array(columns.length);
+    this.#content = new Float64Array((length + 1) * columns.length);
+  }
+
+  /** Adds a row. Totals become valid with row N + 1, when N steps between frames were seen. */
+  push(row: Float64Array): void {
+    if (this.#next === this.#length) this.#turn();
+    const columns = this.#columns;
+    const content = this.#content;
+    const fronts = this.#fronts;
+    const width = columns.length;
+    const at = this.#next * width;
+    for (let i = 0; i < width; i++) {
+      const column = columns[i];
+      const value = row[column];
+      const front = fronts[i] + value;
+      content[at + i] = value;
+      fronts[i] = front;
+      this.totals[column] = front + content[at + width + i];
+    }
+    this.#next++;
+    if (this.#missing > 0 && --this.#missing > 0) this.totals.fill(NaN);
+  }
+
+  /** As if N + 1 rows of zeros had been pushed. */
+  clear(): void {
+    for (let i = 0; i < this.#columns.length; i++) this.totals[this.#columns[i]] = 0;
+    this.#missing = 0;
+    this.#fronts.fill(0);
+    this.#content.fill(0);
+    this.#next = 0;
+  }
+
+  #turn(): void {
+    const content = this.#content;
+    const width = this.#columns.length;
+    for (let i = (this.#length - 1) * width - 1; i >= 0; i--) content[i] += content[i + width];
+    this.#fronts.fill(0);
+    this.#next = 0;
+  }
+}

@@ -23,8 +23,7 @@ Deno.test({
   name: "compile --packed makes an executable that needs neither Deno nor a network",
   ignore: Deno.build.os !== "linux",
   fn: async (t) => {
-    const folder = await Deno.makeTempDir({ prefix: "millrace-standalone-" });
-    try {
+    await inTempFolder(async (folder) => {
       const machine = await bareMachine(folder);
 
       await t.step("it replays to the same hashes as the project does", async () => {
@@ -54,7 +53,8 @@ Deno.test({
         async () => {
           const help = await run(machine, ["--help"]);
           assert.equal(help.code, 0, help.stderr);
-          assert.match(help.stdout, /replay.*\n.*train.*\n.*data/);
+          const commands = [...help.stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+          assert.deepEqual(commands.sort(), ["data", "help", "replay", "train"]);
           const unknown = await run(machine, ["replay", "--no such option"]);
           assert.equal(unknown.code, EXIT_BAD_INPUT);
           assert.match(unknown.stderr, /'--no such option'/);
@@ -84,22 +84,39 @@ Deno.test({
         assert.equal(code, EXIT_FAILED);
         assert.match(stderr, /^millrace: cannot unpack into .*XDG_CACHE_HOME.*\n$/);
       });
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    });
   },
 });
 
 Deno.test("compileProgram() gives the reason when deno compile fails", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
+  await inTempFolder(async (folder) => {
     const program = { folder, permissions: [], version: "0", unreached: [] };
-    const reason = await compileProgram(program, `${folder}/out`);
-    assert.match(reason ?? "", /main\.ts/);
+    assert.match(await compileProgram(program, `${folder}/out`) ?? "", /main\.ts/);
+  });
+});
+
+Deno.test("compileProgram() refuses an executable when it does not run the program", async () => {
+  await inTempFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/main.ts`, 'console.log("replay");');
+    const program = { folder, permissions: [], version: "0", unreached: [] };
+    // Deno itself as the base binary: it starts, but as Deno.
+    Deno.env.set("DENORT_BIN", Deno.execPath());
+    try {
+      assert.match(await compileProgram(program, `${folder}/out`) ?? "", /does not start/);
+    } finally {
+      Deno.env.delete("DENORT_BIN");
+    }
+  });
+});
+
+async function inTempFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "millrace-compile-" });
+  try {
+    await body(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-});
+}
 
 /** Makes the executable, and a PATH with only the tools that it may need. */
 async function bareMachine(folder: string): Promise<Machine> {

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { type ProjectFile, projectFileBytes, projectFiles, projectPaths } from "./project_files.ts";
 
+/** Comments and empty lines are free: nobody should save on those. */
 const MAX_CORE_LINES = 300;
 const MAX_FILE_BYTES = 1 << 20;
 /** This file spells out what others may not say. */
@@ -25,18 +26,18 @@ interface Rule {
 const RULES: readonly Rule[] = [
   {
     name: "every module starts by saying what it is",
-    where: /\.ts$/,
+    where: /(?<!_test)\.ts$/,
     find: ({ text }) => text.startsWith("/**") ? [] : ["no header comment"],
     broken: { path: "core/a.ts", text: "export const A = 1;" },
   },
   {
-    name: `a module of core/ has at most ${MAX_CORE_LINES} lines`,
+    name: `a module of core/ has at most ${MAX_CORE_LINES} lines of code`,
     where: /^core\/.*\.ts$/,
     find: ({ text }) => {
-      const lines = text.split("\n").length - 1;
+      const lines = codeOf(text).split("\n").filter((line) => line.trim() !== "").length;
       return lines > MAX_CORE_LINES ? [`${lines} lines; which second idea can move out?`] : [];
     },
-    broken: { path: "core/a.ts", text: "\n".repeat(MAX_CORE_LINES + 1) },
+    broken: { path: "core/a.ts", text: "let a;\n".repeat(MAX_CORE_LINES + 1) },
   },
   {
     name: "only core/base reads a clock or makes random numbers",
@@ -49,11 +50,11 @@ const RULES: readonly Rule[] = [
     broken: { path: "core/a.ts", text: "const a = Date.now();" },
   },
   {
-    name: "hot path modules neither count with BigInt nor log nor speak JSON",
+    name: "hot path modules neither count with BigInt nor log",
     where: /^core\/.*\.ts$/,
     find: ({ text }) =>
       /Hot path/.test(headerOf(text))
-        ? matches(codeOf(text), /\bBigInt\b|\bbigint\b|\b\d[\d_]*n\b|\bconsole\.|\bJSON\./g)
+        ? matches(codeOf(text), /\bBigInt\b|\bbigint\b|\b\d[\d_]*n\b|\bconsole\./g)
         : [],
     broken: { path: "core/a.ts", text: "/** Hot path: no allocation. */\nlet a = 1n;" },
   },

@@ -30,9 +30,15 @@ export async function compileProgram(
     program.folder,
     patience,
   );
-  if (success) return undefined;
   if (patience.aborted) return `nothing after ${PATIENCE_MILLIS / 1000} s`;
-  return reasonIn(stderr);
+  if (!success) return reasonIn(stderr);
+  return await answers(target) ? undefined : "what it makes does not start";
+}
+
+/** Whether the executable is Millrace: some base binaries never look for the program in them. */
+async function answers(executable: string): Promise<boolean> {
+  const { success, stdout } = await runCommand(executable, ["--help"], "/");
+  return success && /\breplay\b/.test(stdout);
 }
 
 /** The first cause that Deno names, or else its error. */

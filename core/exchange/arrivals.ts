@@ -9,6 +9,7 @@
 import { assert } from "../base/assert.ts";
 import type { Prng } from "../base/prng.ts";
 import { NANOS_PER_SECOND } from "../base/units.ts";
+import { drawExponential } from "./exponential_table.ts";
 import { ARRIVALS } from "./parameters.ts";
 
 export class Arrivals {
@@ -44,14 +45,15 @@ export class Arrivals {
   /** Goes to the next event. */
   next(): void {
     if (this.#nowNanos >= this.#regimeEndNanos) this.#changeRegime();
-    const prng = this.#prng;
     const decay = ARRIVALS.decayPerSecond;
-    let seconds = -Math.log(1 - prng.nextUnit()) / this.#baseRate;
-    // What is left of the excitement may bring no further event at all: then the logarithm's
-    // argument is not positive.
-    const left = 1 + decay * Math.log(1 - prng.nextUnit()) / this.#excitement;
-    if (left > 0) seconds = Math.min(seconds, -Math.log(left) / decay);
-    this.#excitement = this.#excitement * Math.exp(-decay * seconds) + this.#jump;
+    let seconds = drawExponential(this.#prng) / this.#baseRate;
+    // What is left of the excitement when it brings the next event, as a share; it may bring none
+    // at all, and then this is not positive.
+    let left = 1 - decay * drawExponential(this.#prng) / this.#excitement;
+    const exciting = left > 0 ? -Math.log(left) / decay : Number.POSITIVE_INFINITY;
+    if (exciting < seconds) seconds = exciting;
+    else left = Math.exp(-decay * seconds);
+    this.#excitement = this.#excitement * left + this.#jump;
     const gapNanos = Math.floor(seconds * NANOS_PER_SECOND);
     this.#nowNanos += Math.max(gapNanos, ARRIVALS.minGapNanos);
   }
@@ -59,7 +61,7 @@ export class Arrivals {
   #changeRegime(): void {
     const regime = this.#prng.nextBelow(ARRIVALS.regimes.length);
     this.#baseRate = this.#meanBaseRate * ARRIVALS.regimes[regime];
-    const nanos = Math.floor(this.#prng.nextExponential(ARRIVALS.regimeNanos));
+    const nanos = Math.floor(drawExponential(this.#prng) * ARRIVALS.regimeNanos);
     this.#regimeEndNanos = this.#nowNanos + nanos;
   }
 }

@@ -135,8 +135,7 @@ export class OrderFlow {
   #drawLimitSide(): number {
     const { limitTiltPerTick, maxLimitTilt } = FUNDAMENTAL;
     const tilt = clamp(limitTiltPerTick * this.#state[GAP], maxLimitTilt);
-    const bidChance = 0.5 + LIQUIDITY.limitTilt * this.#state[IMBALANCE] + tilt;
-    return this.#prng.nextUnit() < bidChance ? SIDE_BID : SIDE_ASK;
+    return this.#prng.nextUnit() < 0.5 + tilt ? SIDE_BID : SIDE_ASK;
   }
 
   #placeLimit(side: number): void {
@@ -167,7 +166,7 @@ export class OrderFlow {
   #submitLimit(side: number, priceTicks: number, qtyLots: number): void {
     const id = this.#nextId++;
     const outcome = this.engine.submitLimit(id, ID_HIGH, side, priceTicks, qtyLots);
-    if (outcome === OUTCOME_RESTING) this.#standing(side).add(id);
+    if (outcome === OUTCOME_RESTING) this.#standing(side).add(id, priceTicks);
   }
 
   #cancel(): void {
@@ -189,17 +188,12 @@ export class OrderFlow {
     let triesLeft = CANCELLATION.tries;
     for (;;) {
       const index = this.#prng.nextBelow(standing.count);
-      const id = standing.at(index);
-      const order = book.find(id, ID_HIGH);
-      if (order === 0) {
-        standing.drop(index);
-        continue;
-      }
-      const distanceTicks = Math.abs(book.priceTicksOf(order) - bestTicks);
+      const distanceTicks = Math.abs(standing.priceTicksAt(index) - bestTicks);
       const chance = chances[Math.min(distanceTicks, chances.length - 1)];
       if (--triesLeft > 0 && this.#prng.nextUnit() >= chance) continue;
+      const id = standing.idAt(index);
       standing.drop(index);
-      return id;
+      if (book.find(id, ID_HIGH) !== 0) return id;
     }
   }
 

@@ -74,9 +74,9 @@ export const ARRIVALS = {
  */
 export const EVENT_WEIGHTS = {
   limit: 0.52,
-  take: 0.09,
-  /** Per standing order: with the two above this lets about 800 orders stand. */
-  cancelPerOrder: 0.000_55,
+  take: 0.12,
+  /** Per standing order: with the two above this lets about 400 orders stand. */
+  cancelPerOrder: 0.001_1,
   /** Of the takers, those who use a limit at the opposite best and leave the rest standing. */
   limitedTake: 0.2,
 } as const;
@@ -87,19 +87,19 @@ export const EVENT_WEIGHTS = {
  */
 export const PLACEMENT = {
   tailExponent: 1.7,
-  tailOffset: 2.2,
-  maxDistanceTicks: 100,
+  tailOffset: 6,
+  maxDistanceTicks: 80,
   /** Chance to improve on the best price, by spread in ticks from 2 on. */
-  insideSpread: [0.35, 0.6, 0.8],
+  insideSpread: [0.2, 0.45, 0.7],
   /** Orders further away than this are twice as large: depth grows away from the touch. */
   patientDistanceTicks: 4,
 } as const;
 
 /** Orders near the touch are cancelled sooner: chance that a cancel picked at random goes ahead. */
 export const CANCELLATION = {
-  floor: 0.3,
-  distanceScaleTicks: 8,
-  tries: 8,
+  floor: 0.12,
+  distanceScaleTicks: 4,
+  tries: 6,
 } as const;
 
 /** Order sizes in lots, with weights: mostly round, some odd. */
@@ -122,23 +122,23 @@ export const TAKING = {
    * Large orders are worked in pieces, so that signs of trades persist (Lillo, Mike and Farmer,
    * "Theory for long memory in supply and demand", 2005): the share of takers that are such pieces.
    */
-  workedShare: 0.55,
+  workedShare: 0.7,
   /** Pieces of a worked order have a power law with this exponent, up to a longest one. */
-  piecesExponent: 1.5,
+  piecesExponent: 1.2,
   maxPieces: 100,
   /** How far the sign of the others follows the queue imbalance (Gould and Bonart, 2016). */
-  imbalanceTilt: 0.4,
+  imbalanceTilt: 0.22,
   /** Chance that a piece waits when the queue it would take is the longer one by far. */
-  patience: 0.6,
-  patienceImbalance: 0.3,
+  patience: 0.35,
+  patienceImbalance: 0.5,
   /** Chance to ask for no more than the best price holds (Farmer et al., 2004). */
   withinTouch: 0.85,
 } as const;
 
-/** Cancels and new orders follow the imbalance, too. */
+/** What keeps the book filled. */
 export const LIQUIDITY = {
-  cancelTilt: 0.35,
-  limitTilt: 0.15,
+  /** The shorter queue's owners leave sooner: how far cancels follow the imbalance. */
+  cancelTilt: 0.2,
   /** A side with fewer levels than this gets a limit order instead of losing one. */
   minLevels: 12,
 } as const;
@@ -146,7 +146,7 @@ export const LIQUIDITY = {
 /** The value that everybody has in mind: a slow walk that is drawn back to the opening price. */
 export const FUNDAMENTAL = {
   /** Largest step per event, in ticks. */
-  stepTicks: 0.09,
+  stepTicks: 0.12,
   reversion: 2e-7,
   /** How much of a side's chance moves per tick between value and mid, and at most. */
   takeTiltPerTick: 0.04,
@@ -158,5 +158,5 @@ export const FUNDAMENTAL = {
 /** The book before the opening. */
 export const OPENING_BOOK = {
   levels: 60,
-  ordersPerLevel: 5,
+  ordersPerLevel: 3,
 } as const;

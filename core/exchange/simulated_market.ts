@@ -34,6 +34,7 @@ import {
   VENUE_SIMULATED,
 } from "../wire/market.ts";
 import { Arrivals } from "./arrivals.ts";
+import { drawExponential } from "./exponential_table.ts";
 import { ID_HIGH, OrderFlow } from "./order_flow.ts";
 import {
   DEFAULT_SYMBOLS,
@@ -185,7 +186,7 @@ export class SimulatedMarketSource implements MarketSource {
       if (nextNanos[i] < nextNanos[earliest]) earliest = i;
     }
     this.#current = earliest;
-    const queueing = this.#latencies.nextExponential(LATENCY_QUEUEING_NANOS);
+    const queueing = drawExponential(this.#latencies) * LATENCY_QUEUEING_NANOS;
     const recvNanos = nextNanos[earliest] + LATENCY_MIN_NANOS + Math.floor(queueing);
     // One wire: what is sent later does not arrive earlier.
     if (recvNanos > this.#head[0]) this.#head[0] = recvNanos;

@@ -28,6 +28,8 @@ const COMPARED = counterIndex("book", "compared");
 const MISMATCHES = counterIndex("book", "mismatches");
 const TIMED_COMPARED = counterIndex("book", "timedCompared");
 const TIMED_UNMATCHED = counterIndex("book", "timedUnmatched");
+const IMPLIED_COMPARED = counterIndex("book", "impliedCompared");
+const IMPLIED_UNMATCHED = counterIndex("book", "impliedUnmatched");
 
 /** Mismatches that are described. */
 const MAX_DESCRIBED = 8;
@@ -107,14 +109,17 @@ export class Auditor implements QuoteVerdict {
   }
 
   onCompared(audit: QuoteAudit, quoteEntry: number, bookEntry: number, agreed: boolean): void {
-    this.#counters[COMPARED]++;
+    const sequence = audit.groups.sequenceOf(bookEntry);
+    const exact = audit.quotes.sequenceOf(quoteEntry) === sequence;
+    this.#counters[exact ? COMPARED : IMPLIED_COMPARED]++;
     if (agreed) return;
-    this.#counters[MISMATCHES]++;
+    this.#counters[exact ? MISMATCHES : IMPLIED_UNMATCHED]++;
+    if (!exact) return;
     if (this.#described.length === MAX_DESCRIBED) return;
     this.#described.push({
       instrumentId: audit.instrumentId,
       check: "quote",
-      sequence: audit.groups.sequenceOf(bookEntry),
+      sequence,
       expected: audit.quotes.describe(quoteEntry),
       built: audit.groups.describe(bookEntry),
     });

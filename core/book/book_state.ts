@@ -50,14 +50,17 @@ export class BookState {
   groupEvents = 0;
   /** EVENT_* bits of groups since the previous frame that led to none. */
   pendingEvents = 0;
-  /** Made when the venue sends its first quote. */
+  /** Made when the venue sends its first quote; groups before it are not compared. */
   quotes: QuoteAudit | undefined = undefined;
 
   constructor(instrumentId: number) {
     this.instrumentId = instrumentId;
   }
 
-  /** Takes a scale. Another one than before opens a new epoch, with an empty book. */
+  /**
+   * Takes a scale. Another one than before opens a new epoch, with an empty book; its first frame
+   * says EVENT_SNAPSHOT, because there is nothing to compare it with.
+   */
   define(priceUnit: number, qtyUnit: number): void {
     if (priceUnit === this.priceUnit && qtyUnit === this.qtyUnit) return;
     this.priceUnit = priceUnit;

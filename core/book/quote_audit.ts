@@ -1,7 +1,11 @@
 /**
  * Holds one instrument's book against the venue's own quotes. A quote with update id q is what the
- * book's best must be right after update q; a group brings the book from update p to update u. The
- * venue sends a quote whenever its best changes, so the newest quote with q ≤ u still holds at u.
+ * book's best must be right after update q; a group brings the book from update p to update u.
+ *
+ * Where q = u the two must be equal. Where they differ, the newest quote with q < u should still hold,
+ * because the venue quotes every change of its best; but not always: Binance spot quotes a sweep
+ * through several levels once, at its end, while a depth update may end in the middle of it (2 of
+ * 6,492 updates in one recording). So those checks are counted apart, as *implied*.
  *
  * Quotes and groups come by different paths, either may be ahead. Which quote is the newest at u is
  * certain once a quote with q ≥ u has come; until then the book's best waits.
@@ -9,7 +13,7 @@
  * ```text
  *   quotes   q₁   q₂      q₃        q₄
  *   groups             u₁      u₂        u₃
- *                      ╰q₂     ╰q₃       ╰ waits for a quote beyond u₃
+ *                      ╰q₂     ╰q₃       ╰ waits for a quote at or beyond u₃
  * ```
  *
  * Hot path: no allocation.

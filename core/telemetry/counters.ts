@@ -30,6 +30,7 @@ export const COUNTERS = {
     { name: "trades", unit: "trades", help: "Trades published" },
     { name: "quotes", unit: "quotes", help: "The venue's own best bids and offers published" },
     { name: "slowParses", unit: "records", help: "Records that needed the general JSON parser" },
+    { name: "farLevels", unit: "levels", help: "Offers too far up for 32-bit ticks: left out" },
   ],
   book: [
     { name: "messages", unit: "messages", help: "Market messages read" },
@@ -50,6 +51,8 @@ export const COUNTERS = {
       unit: "messages",
       help: "Orders announced twice, without price or side",
     },
+    { name: "impliedCompared", unit: "checks", help: "Books compared with an older, held quote" },
+    { name: "impliedUnmatched", unit: "checks", help: "Of those, different: inside a sweep" },
   ],
   features: [
     { name: "frames", unit: "frames", help: "Frames whose features were computed" },

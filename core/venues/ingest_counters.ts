@@ -13,6 +13,7 @@ const UNDETERMINED = counterIndex("ingest", "undetermined");
 const TRADES = counterIndex("ingest", "trades");
 const QUOTES = counterIndex("ingest", "quotes");
 const SLOW_PARSES = counterIndex("ingest", "slowParses");
+const FAR_LEVELS = counterIndex("ingest", "farLevels");
 
 export class IngestCounters {
   readonly #values: Float64Array;
@@ -69,5 +70,10 @@ export class IngestCounters {
   /** A record that the byte scanner did not recognise and the general parser had to read. */
   slowParse(): void {
     this.#values[SLOW_PARSES]++;
+  }
+
+  /** Offers left out because 32 bits do not hold their ticks; they can never be the best. */
+  farLevels(count: number): void {
+    this.#values[FAR_LEVELS] += count;
   }
 }

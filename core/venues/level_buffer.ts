@@ -17,10 +17,16 @@ export class LevelBuffer {
   count = 0;
   /** Levels from here on are asks; valid after {@link endBids}. */
   bidCount = 0;
+  /**
+   * Offers left out because 32 bits do not hold their ticks: real books have some (BTC at 30
+   * million dollars), and they can never be the best.
+   */
+  farCount = 0;
 
   clear(): void {
     this.count = 0;
     this.bidCount = 0;
+    this.farCount = 0;
   }
 
   push(priceTicks: number, qtyLots: number): void {

@@ -6,8 +6,7 @@
  *
  * Hot path: no allocation.
  */
-import { SIDE_ASK, SIDE_BID } from "../../base/units.ts";
-import { NO_PRICE_TICKS } from "../../base/units.ts";
+import { NO_PRICE_TICKS, SIDE_ASK, SIDE_BID } from "../../base/units.ts";
 import {
   type BinanceEvent,
   EVENT_DEPTH,
@@ -204,13 +203,13 @@ export class ByteParser {
     if (key !== KEY_BIDS && (key !== KEY_ASKS || !this.#is(KEY_BIDS, IS_LEVELS))) return DECLINED;
     const lane = this.#event.lane ?? this.#findLane();
     if (lane === undefined || !lane.wanted) return DECLINED;
-    const end = this.#levels(lane, from);
+    const end = this.#levels(lane, key === KEY_ASKS, from);
     if (key === KEY_BIDS) this.#event.levels.endBids();
     return end;
   }
 
   /** `[["61737.63","0.5"],…]` into the event's levels. */
-  #levels(lane: Lane, from: number): number {
+  #levels(lane: Lane, areAsks: boolean, from: number): number {
     const bytes = this.#bytes;
     const to = this.#to;
     const { levels } = this.#event;
@@ -225,7 +224,9 @@ export class ByteParser {
       if (bytes[priceTo + 1] !== COMMA || bytes[priceTo + 2] !== QUOTE) return DECLINED;
       const qtyTo = this.#decimal(lane, false, priceTo + 3);
       if (qtyTo === DECLINED) return DECLINED;
-      levels.push(priceTicks, this.#scanned);
+      if (priceTicks <= MAX_TICKS) levels.push(priceTicks, this.#scanned);
+      else if (areAsks) levels.farCount++;
+      else return DECLINED;
       if (bytes[qtyTo + 1] !== CLOSE_ARRAY) return DECLINED;
       at = qtyTo + 2;
       if (bytes[at] === COMMA) at++;
@@ -248,7 +249,7 @@ export class ByteParser {
       const value = scanner.scan(this.#bytes, from, to);
       if (value >= 0) {
         this.#scanned = value;
-        return isPrice && value > MAX_TICKS ? DECLINED : to;
+        return to;
       }
     }
     to = this.#plainStringEnd(from);
@@ -257,7 +258,7 @@ export class ByteParser {
     else this.#qtyLength = to - from;
     const value = scanner.scan(this.#bytes, from, to);
     this.#scanned = value;
-    return value < 0 || (isPrice && value > MAX_TICKS) ? DECLINED : to;
+    return value < 0 ? DECLINED : to;
   }
 
   /** Turns the marked fields into an event. */
@@ -345,12 +346,12 @@ export class ByteParser {
     }
     at += SNAPSHOT_BIDS.length;
     if (this.#bytes[at] !== OPEN_ARRAY) return DECLINED;
-    at = this.#levels(lane, at);
+    at = this.#levels(lane, false, at);
     event.levels.endBids();
     if (at === DECLINED || !this.#startsWith(SNAPSHOT_ASKS, at)) return DECLINED;
     at += SNAPSHOT_ASKS.length;
     if (this.#bytes[at] !== OPEN_ARRAY) return DECLINED;
-    at = this.#levels(lane, at);
+    at = this.#levels(lane, true, at);
     return at !== DECLINED && this.#bytes[at] === CLOSE_OBJECT ? at + 1 : DECLINED;
   }
 

@@ -11,6 +11,7 @@
 import { NANOS_PER_MICRO, NANOS_PER_MILLI } from "../../base/units.ts";
 import { FLAG_LAST } from "../../wire/market.ts";
 import type { MarketWriter } from "../market_writer.ts";
+import type { ScaleFinder } from "../scale_survey.ts";
 import type { SourceContext } from "../source.ts";
 import { ByteParser } from "./byte_parser.ts";
 import {
@@ -25,7 +26,7 @@ import {
 } from "./event.ts";
 import { JsonParser } from "./json_parser.ts";
 import type { Lane } from "./lane.ts";
-import { Lanes, type ScaleFinder } from "./lanes.ts";
+import { Lanes } from "./lanes.ts";
 import type { BinanceMarket } from "./market.ts";
 
 /** Venue times above this are microseconds (spot streams with timeUnit=MICROSECOND). */
@@ -80,6 +81,7 @@ export class BinanceDecoder {
       this.#parseSlowly(bytes, from, to, recvNanos, writer);
     if (!read) return;
     const event = this.#event;
+    if (event.levels.farCount > 0) this.#context.counters.farLevels(event.levels.farCount);
     switch (event.kind) {
       case EVENT_DEPTH:
         return this.#depth(event.lane!, recvNanos, writer);

@@ -125,9 +125,9 @@ export class JsonParser {
     event.firstId = wholeNumber(payload, "U");
     event.lastId = wholeNumber(payload, "u");
     if ("pu" in payload) event.previousId = wholeNumber(payload, "pu");
-    this.#levels(payload, "b", lane);
+    this.#levels(payload, "b", false, lane);
     event.levels.endBids();
-    this.#levels(payload, "a", lane);
+    this.#levels(payload, "a", true, lane);
     event.kind = EVENT_DEPTH;
     this.lost = undefined;
   }
@@ -146,9 +146,9 @@ export class JsonParser {
     event.lane = lane;
     if (!lane.wanted) return;
     event.venueTime = venueTimeOf(payload);
-    this.#levels(payload, "bids", lane);
+    this.#levels(payload, "bids", false, lane);
     event.levels.endBids();
-    this.#levels(payload, "asks", lane);
+    this.#levels(payload, "asks", true, lane);
     event.kind = EVENT_SNAPSHOT;
   }
 
@@ -201,14 +201,17 @@ export class JsonParser {
     return lane;
   }
 
-  #levels(payload: Fields, key: string, lane: Lane): void {
+  #levels(payload: Fields, key: string, areAsks: boolean, lane: Lane): void {
     const rows = payload[key];
     if (!Array.isArray(rows)) throw new Unreadable(missing(key, rows, "an array of levels"));
     for (const row of rows) {
       if (!Array.isArray(row)) throw new Unreadable(missing(key, row, "levels [price, quantity]"));
+      const { levels } = this.#event;
       const ticks = this.#decimal(row[0], lane.price, "price", lane);
-      if (ticks === 0 || ticks > MAX_TICKS) throw new Unreadable(absurd(row[0], lane));
-      this.#event.levels.push(ticks, this.#decimal(row[1], lane.qty, "quantity", lane));
+      const qtyLots = this.#decimal(row[1], lane.qty, "quantity", lane);
+      if (ticks > 0 && ticks <= MAX_TICKS) levels.push(ticks, qtyLots);
+      else if (ticks > 0 && areAsks) levels.farCount++;
+      else throw new Unreadable(absurd(row[0], lane));
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import type { Scale } from "../instruments.ts";
 import type { MarketWriter } from "../market_writer.ts";
+import type { KnownScale, ScaleFinder } from "../scale_survey.ts";
 import type { SourceContext } from "../source.ts";
 import { SymbolTable } from "../symbol_table.ts";
 import { DepthSync, type Report, SYNC_WAITING } from "./depth_sync.ts";
@@ -11,15 +12,6 @@ import { Lane } from "./lane.ts";
 import { type BinanceMarket, venueOf } from "./market.ts";
 import { ScaleSurvey } from "./scale_survey.ts";
 import { sequenceRuleOf } from "./sequence_rules.ts";
-
-/** A scale and where it comes from: "inferred", "of the venue". */
-export interface KnownScale {
-  readonly scale: Scale;
-  readonly origin: string;
-}
-
-/** Scales that are known before the first record is decoded. */
-export type ScaleFinder = (symbol: string) => KnownScale | undefined;
 
 const ANY_SCALE: Scale = { priceDecimals: 0, tickUnits: 1, lotDecimals: 0, lotUnits: 1 };
 

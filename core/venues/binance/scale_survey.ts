@@ -1,98 +1,24 @@
 /**
- * Infers tick and lot sizes where a recording does not say them, from the numbers in it.
- *
- * - Ticks: after {@link ENOUGH_VALUES} different prices the grid is as fine as the finest of them:
- *   venues pad with zeros, so 61837.64000000 has two decimals. A thousand levels of a snapshot hit
- *   every decimal there is. After fewer prices the written digits count, zeros and all: too fine a
- *   tick is harmless, too coarse a one refuses good records.
- * - Lots: always as fine as written, because books hold old orders finer than today's lot size.
- * - In both cases prices must fit an Int32 with room to rise, and quantities stay exact.
+ * Shows the numbers of Binance records to the scale survey: which field is a price, which a quantity.
  *
  * Cold.
  */
-import { decimalsOf, MAX_DECIMALS } from "../../base/decimal.ts";
 import type { Scale } from "../instruments.ts";
+import { SymbolSurvey } from "../scale_survey.ts";
 
-/** Different prices that make the finest of them trustworthy. */
-export const ENOUGH_VALUES = 64;
-/** A price may still rise this many times over. */
-const PRICE_HEADROOM = 8;
-const MAX_TICKS = 0x7fff_ffff;
-/** A quantity may still grow a thousand times over. */
-const QTY_HEADROOM = 1_024;
-
-/** What was seen of one kind of number of one symbol. */
-class Grid {
-  readonly #seen = new Set<string>();
-  #significant = 0;
-  /** Most digits written after the point, zeros and all; −1 = nothing seen. */
-  #written = -1;
-  #largest = 0;
-
-  see(text: unknown): void {
-    if (typeof text !== "string") return;
-    const bytes = new TextEncoder().encode(text);
-    const significant = decimalsOf(bytes, 0, bytes.length);
-    if (significant < 0 || significant > MAX_DECIMALS) return;
-    this.#written = Math.max(this.#written, (text.split(".")[1] ?? "").length);
-    if (Number(text) === 0) return;
-    if (this.#seen.size < ENOUGH_VALUES) this.#seen.add(text);
-    this.#significant = Math.max(this.#significant, significant);
-    this.#largest = Math.max(this.#largest, Number(text));
-  }
-
-  get isSure(): boolean {
-    return this.#seen.size >= ENOUGH_VALUES;
-  }
-
-  /** Decimals such that the largest value times 10^decimals stays below `limit`. */
-  decimalsBelow(limit: number, asWritten: boolean): number | undefined {
-    if (this.#written < 0) return undefined;
-    let decimals = Math.min(asWritten ? this.#written : this.#significant, MAX_DECIMALS);
-    while (decimals >= 0 && this.#largest * 10 ** decimals >= limit) decimals--;
-    return decimals >= 0 ? decimals : undefined;
-  }
-}
-
-class SymbolSurvey {
-  readonly price = new Grid();
-  readonly qty = new Grid();
-
-  see(payload: Readonly<Record<string, unknown>>): void {
-    for (const key of ["b", "a", "bids", "asks"]) {
-      const rows = payload[key];
-      if (!Array.isArray(rows)) this.price.see(rows);
-      else for (const row of rows) this.#seeRow(row);
-    }
-    this.price.see(payload.p);
-    for (const key of ["q", "B", "A"]) this.qty.see(payload[key]);
-  }
-
-  #seeRow(row: unknown): void {
-    if (!Array.isArray(row)) return;
-    this.price.see(row[0]);
-    this.qty.see(row[1]);
-  }
-
-  scale(): Scale | undefined {
-    const priceDecimals = this.price.decimalsBelow(MAX_TICKS / PRICE_HEADROOM, !this.price.isSure);
-    const lotDecimals = this.qty.decimalsBelow(Number.MAX_SAFE_INTEGER / QTY_HEADROOM, true);
-    if (priceDecimals === undefined || lotDecimals === undefined) return undefined;
-    return { priceDecimals, tickUnits: 1, lotDecimals, lotUnits: 1 };
-  }
-}
+type Fields = Readonly<Record<string, unknown>>;
 
 export class ScaleSurvey {
   readonly #bySymbol = new Map<string, SymbolSurvey>();
 
   /** Looks at the numbers of one depth update, snapshot, trade or book ticker. */
-  see(symbol: string, payload: Readonly<Record<string, unknown>>): void {
+  see(symbol: string, payload: Fields): void {
     let survey = this.#bySymbol.get(symbol);
     if (survey === undefined) {
       survey = new SymbolSurvey();
       this.#bySymbol.set(symbol, survey);
     }
-    survey.see(payload);
+    seePayload(survey, payload);
   }
 
   symbols(): string[] {
@@ -111,4 +37,21 @@ export class ScaleSurvey {
   scaleOf(symbol: string): Scale | undefined {
     return this.#bySymbol.get(symbol)?.scale();
   }
+}
+
+function seePayload({ price, qty }: SymbolSurvey, payload: Fields): void {
+  for (const key of ["b", "a", "bids", "asks"]) {
+    const value = payload[key];
+    if (!Array.isArray(value)) {
+      price.see(value);
+      continue;
+    }
+    for (const row of value) {
+      if (!Array.isArray(row)) continue;
+      price.see(row[0]);
+      qty.see(row[1]);
+    }
+  }
+  price.see(payload.p);
+  for (const key of ["q", "B", "A"]) qty.see(payload[key]);
 }

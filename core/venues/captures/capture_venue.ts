@@ -1,0 +1,61 @@
+/**
+ * What a session capture needs of a venue: learn from the answers to requests, and decode what the
+ * sockets said. One implementation a venue; the capture's header says which.
+ */
+import { UserError } from "../../base/errors.ts";
+import type { MarketWriter } from "../market_writer.ts";
+import type { SourceContext } from "../source.ts";
+import { BinanceCapture } from "./binance_capture.ts";
+import { CoinbaseCapture } from "./coinbase_capture.ts";
+
+/** Decodes the frames of one connection. */
+export interface FrameDecoder {
+  decode(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    recvNanos: number,
+    writer: MarketWriter,
+  ): void;
+}
+
+export interface CaptureVenue {
+  /** Takes scales from an answer to a request, where it has any; also from the books. */
+  learn(url: string, body: string): void;
+  /** The symbol whose book an address asks for; undefined for other addresses. */
+  bookSymbol(url: string): string | undefined;
+  /** Decodes the answer to such a request. */
+  decodeBook(symbol: string, body: Uint8Array, recvNanos: number, writer: MarketWriter): void;
+  /** The decoder of a connection, by the connection's name. */
+  connection(name: string): FrameDecoder;
+  /** A connection was made; it may be one that was lost. */
+  connected(name: string, recvNanos: number, writer: MarketWriter): void;
+}
+
+export interface CaptureVenueOptions {
+  readonly context: SourceContext;
+  readonly sourceName: string;
+  /** Where the current record is: "session.zst line 812". */
+  readonly place: () => string;
+}
+
+const VENUES: Readonly<Record<string, (options: CaptureVenueOptions) => CaptureVenue>> = {
+  BINANCE: (options) => new BinanceCapture("spot", options),
+  BINANCE_FUTURES: (options) => new BinanceCapture("usdm", options),
+  BINANCE_DELIVERY: (options) => new BinanceCapture("coinm", options),
+  COINBASE: (options) => new CoinbaseCapture(options),
+};
+
+/** @throws UserError when captures of this exchange are not read */
+export function checkExchange(exchange: unknown, name: string): string {
+  if (typeof exchange === "string" && Object.hasOwn(VENUES, exchange)) return exchange;
+  throw new UserError(
+    `${name}: a capture of ${JSON.stringify(exchange) ?? "no exchange"} is not read; ` +
+      `supported are ${Object.keys(VENUES).join(", ")}`,
+  );
+}
+
+/** @param exchange one that {@link checkExchange} let pass */
+export function createCaptureVenue(exchange: string, options: CaptureVenueOptions): CaptureVenue {
+  return VENUES[exchange](options);
+}

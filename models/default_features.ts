@@ -1,11 +1,10 @@
 /**
- * What the shipped model looks at. Only features without a scale of their own (ratios, multiples
- * of the average depth, ticks of spread), because the same model is to read any instrument: those
- * with a sign say where, the others whether at all.
+ * What the shipped model looks at: only features without a scale of their own (ratios, multiples of
+ * the average depth, ticks of spread), because one model is to read any instrument. Those with a
+ * sign say where the mid goes, spread and depth whether it moves at all.
  */
 export const DEFAULT_FEATURES: readonly string[] = [
   "queue_imbalance_1_level",
-  "queue_imbalance_3_levels",
   "queue_imbalance_5_levels",
   "queue_imbalance_10_levels",
   "weighted_mid_offset_ticks",

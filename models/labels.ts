@@ -5,6 +5,7 @@
 import { quotient } from "../core/inference/block_sums.ts";
 import { classOfMove } from "../core/inference/label_tracker.ts";
 import { CLASS_DOWN, CLASS_FLAT, CLASS_UP, MOVE_CLASSES } from "../core/inference/manifest.ts";
+import { entropyOf } from "../core/inference/scorecard.ts";
 import type { Rows } from "./dataset.ts";
 
 const THRESHOLD_CANDIDATES = 50;
@@ -59,8 +60,4 @@ export function classSharesOf(labels: Uint8Array): number[] {
   const counts = MOVE_CLASSES.map(() => 0);
   for (const label of labels) counts[label]++;
   return counts.map((count) => quotient(count, labels.length));
-}
-
-function entropyOf(shares: readonly number[]): number {
-  return shares.reduce((sum, share) => (share > 0 ? sum - share * Math.log(share) : sum), 0);
 }

@@ -12,6 +12,7 @@
 import { UserError } from "../core/base/errors.ts";
 import { type Manifest, MANIFEST_FORMAT, MOVE_CLASSES } from "../core/inference/manifest.ts";
 import { Scorecard, type ScoreReport } from "../core/inference/scorecard.ts";
+import { verdictOf } from "../core/inference/verdict.ts";
 import { type Rows, selectRows, type Split } from "./dataset.ts";
 import { chooseImbalanceCut, chooseThresholdTicks, classSharesOf, labelsOf } from "./labels.ts";
 import { type Examples, fitLogistic, type LogisticModel, predictLogistic } from "./logistic.ts";
@@ -39,7 +40,7 @@ export interface TrainingOptions {
 /** Plain data: what was tried, what came out, and what it is worth. */
 export interface TrainingReport {
   readonly manifest: Manifest;
-  /** One sentence on whether the model beats what it was compared to. */
+  /** Whether the model beats what it was compared to, on test. */
   readonly verdict: string;
   readonly purgedRows: number;
   readonly l2Candidates: readonly { readonly l2: number; readonly validationLogLoss: number }[];
@@ -169,17 +170,6 @@ function weightsOf(model: LogisticModel, names: readonly string[]): Record<strin
     [...weights.subarray(i * classes, (i + 1) * classes)],
   ]);
   return Object.fromEntries([...entries, ["bias", [...biases]]]);
-}
-
-function verdictOf(
-  { logLossGain, accuracyGainOnMostFrequent, accuracyGainOnImbalance }: ScoreReport,
-) {
-  const clear = ({ low }: { low: number | null }) => low !== null && low > 0;
-  return [
-    ["the class prior (log-loss)", clear(logLossGain)] as const,
-    ["the most frequent class (accuracy)", clear(accuracyGainOnMostFrequent)] as const,
-    ["the queue imbalance rule (accuracy)", clear(accuracyGainOnImbalance)] as const,
-  ].map(([name, beats]) => `${beats ? "beats" : "does not clearly beat"} ${name}`).join("; ");
 }
 
 function requireRows(parts: Readonly<Record<string, Rows>>): void {

@@ -36,6 +36,7 @@ import { OnnxSession } from "./onnx_session.ts";
 import { Schedule, type ScheduleOptions } from "./schedule.ts";
 import type { ScoreReport } from "./scorecard.ts";
 import { Scorer } from "./scorer.ts";
+import { verdictOf } from "./verdict.ts";
 
 const FRAMES = counterIndex("inference", "frames");
 const RUNS = counterIndex("inference", "runs");
@@ -62,6 +63,8 @@ export interface InferenceReport {
   readonly thresholdTicks: number;
   /** Quality of the predictions whose label is known; undefined without a model. */
   readonly score: ScoreReport | undefined;
+  /** What that comes to, in words. */
+  readonly verdict: string | undefined;
 }
 
 export class InferenceAgent implements Agent {
@@ -114,11 +117,13 @@ export class InferenceAgent implements Agent {
 
   report(): InferenceReport {
     const manifest = this.#options.model?.manifest;
+    const score = this.#served?.scorer.card.report();
     return {
       model: manifest?.name,
       horizonFrames: manifest?.horizonFrames ?? 0,
       thresholdTicks: manifest?.thresholdTicks ?? 0,
-      score: this.#served?.scorer.card.report(),
+      score,
+      verdict: score && verdictOf(score),
     };
   }
 

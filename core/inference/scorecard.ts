@@ -47,6 +47,8 @@ export interface ScoreReport {
     readonly prior: { readonly logLoss: number };
     readonly mostFrequent: { readonly accuracy: number };
     readonly imbalance: { readonly accuracy: number; readonly macroF1: number };
+    /** The best constant forecast, known only afterwards: what a model from elsewhere must beat. */
+    readonly hindsight: { readonly accuracy: number; readonly logLoss: number };
   };
   /** Log-loss of the prior minus the model's: above 0 the model knows something. */
   readonly logLossGain: Estimate;
@@ -142,14 +144,12 @@ export class Scorecard {
     blocks.widen(SPANS_A_BLOCK * quotient(this.#sums[1], rows));
     const { classes } = this.#baselines;
     const accuracy = blocks.ratio(CORRECT, ROWS, seed);
+    const shares = classes.map((_, i) =>
+      quotient(rowSum(this.#confusion, i, classes.length), rows)
+    );
     return {
       rows,
-      classShares: Object.fromEntries(
-        classes.map((
-          name,
-          i,
-        ) => [name, quotient(rowSum(this.#confusion, i, classes.length), rows)]),
-      ),
+      classShares: Object.fromEntries(classes.map((name, i) => [name, shares[i]])),
       confusion: classes.map((_, i) => [
         ...this.#confusion.subarray(i * classes.length, (i + 1) * classes.length),
       ]),
@@ -164,6 +164,7 @@ export class Scorecard {
           accuracy: quotient(blocks.total(IMBALANCE_CORRECT), rows),
           macroF1: macroF1Of(this.#imbalanceConfusion, classes.length),
         },
+        hindsight: { accuracy: Math.max(...shares), logLoss: entropyOf(shares) },
       },
       logLossGain: blocks.ratio(LOG_LOSS_GAIN, ROWS, seed),
       accuracyGainOnMostFrequent: blocks.ratio(GAIN_ON_FREQUENT, ROWS, seed),
@@ -211,6 +212,11 @@ function rowSum(confusion: Float64Array, row: number, classes: number): number {
   let sum = 0;
   for (let i = 0; i < classes; i++) sum += confusion[row * classes + i];
   return sum;
+}
+
+/** Log-loss of always forecasting the shares themselves. */
+export function entropyOf(shares: readonly number[]): number {
+  return shares.reduce((sum, share) => (share > 0 ? sum - share * Math.log(share) : sum), 0);
 }
 
 function surprise(probability: number): number {

@@ -4,20 +4,13 @@
  */
 import { EXIT_FAILED } from "../core/base/errors.ts";
 
-/** The order is the order of cost. */
 const STEPS: readonly (readonly [name: string, args: readonly string[]])[] = [
   ["fmt", ["fmt", "--check", "--quiet"]],
   ["lint", ["lint", "--quiet"]],
   ["check", ["check", "--quiet", "."]],
-  ["docs", ["check", "--quiet", "--doc-only", ...documents()]],
+  ["docs", ["run", "-A", "tools/check_docs.ts"]],
   ["test", ["task", "--quiet", "test"]],
 ];
-
-/** Markdown whose examples must compile. */
-function documents(): string[] {
-  const pages = [...Deno.readDirSync("docs")].map(({ name }) => `docs/${name}`);
-  return ["README.md", "ARCHITECTURE.md", ...pages.sort()].filter((path) => path.endsWith(".md"));
-}
 
 for (const [name, args] of STEPS) {
   const started = performance.now();

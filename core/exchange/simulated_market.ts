@@ -50,11 +50,12 @@ import {
   SIMULATED_SCALE,
 } from "./parameters.ts";
 
+const MAX_SEED = 0xffff_ffff;
 /** What an INSTRUMENT message can carry. */
 const SYMBOL = /^[\x21-\x7e]{1,20}$/;
 
 export interface SimulatedMarketOptions {
-  /** Any integer; the same one gives the same market everywhere. */
+  /** 0 to 2^32 − 1; the same one gives the same market everywhere. */
   readonly seed: number;
   /** Default: {@link DEFAULT_SYMBOLS}. */
   readonly symbols?: readonly string[];
@@ -232,8 +233,8 @@ function mix(seed: number, stream: number): number {
 }
 
 function validate(seed: number, events: number, symbols: readonly string[]): void {
-  if (!Number.isSafeInteger(seed)) {
-    throw new UserError(`seed ${seed}: must be a whole number`);
+  if (!Number.isSafeInteger(seed) || seed < 0 || seed > MAX_SEED) {
+    throw new UserError(`seed ${seed}: must be a whole number from 0 to ${MAX_SEED}`);
   }
   if (!Number.isSafeInteger(events) || events < 0 || events > MAX_SIMULATED_EVENTS) {
     throw new UserError(`events ${events}: must be 0 to ${MAX_SIMULATED_EVENTS}`);

@@ -165,7 +165,7 @@ function disturb(frame: TestFrame, prng: Prng): TestFrame {
   if (luck < 0.06) return { ...frame, asks: [] };
   if (luck < 0.07) return { ...frame, bids: [], asks: [] };
   if (luck < 0.09) return { ...frame, snapshot: true };
-  if (luck < 0.11) return { ...frame, bids: frame.bids.map(([p]) => [p, 2 ** 52]) };
+  if (luck < 0.11) return { ...frame, bids: frame.bids.map(([p]) => [p, 2 ** 40]) };
   if (luck < 0.13) return { ...frame, bids: frame.bids.map(([p]) => [p - 5_000, 3]) };
   if (luck < 0.14) return { ...frame, bids: frame.bids.map(([p]) => [p - 30_000, 3]) };
   return frame;

@@ -1,0 +1,207 @@
+/**
+ * NASDAQ ITCH 5.0 files as a market source: frames messages, also those that straddle two chunks.
+ *
+ * The day stands in the file's name if anywhere (01302019.NASDAQ_ITCH50, ex20101224.…); without one
+ * it is taken for 1970-01-01. Times are the exchange's, so the receipt time equals the venue's.
+ *
+ * Hot path: no allocation.
+ */
+import { UserError } from "../../base/errors.ts";
+import type { ByteStream } from "../files/byte_stream.ts";
+import { openFile } from "../files/open_file.ts";
+import { fileNameOf } from "../files/file_chunks.ts";
+import { dateInName, midnightMillis, NEW_YORK } from "../files/session_date.ts";
+import type { MarketWriter } from "../market_writer.ts";
+import {
+  type MarketSource,
+  PEEK_END,
+  PEEK_INPUT,
+  PEEK_RECORD,
+  type PeekOutcome,
+  type SourceContext,
+} from "../source.ts";
+import { ItchDecoder } from "./itch_decoder.ts";
+import { AT_NANOS_HIGH, AT_NANOS_LOW, BYTES_BY_TYPE, PREFIX_BYTES } from "./itch_format.ts";
+
+const UNKNOWN_DAY = "1970-01-01";
+const TWO_32 = 0x1_0000_0000;
+const DAY_NANOS = 86_400e9;
+
+export class ItchSource implements MarketSource {
+  readonly name: string;
+  readonly #path: string;
+  #stream: ByteStream | undefined;
+  #context!: SourceContext;
+  #decoder!: ItchDecoder;
+  #midnightMillis = 0;
+  /** Bytes read and not consumed: `[#at, #to)`, the next message's prefix first. */
+  #bytes: Uint8Array = new Uint8Array(0);
+  #view = new DataView(this.#bytes.buffer);
+  #at = 0;
+  #to = 0;
+  /** Position in the file of the first byte of the buffer. */
+  #bufferOffset = 0;
+  /** Bytes of the current message without its prefix; 0 = none is current. */
+  #length = 0;
+  #sequence = 0;
+  #ended = false;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.name = fileNameOf(path);
+  }
+
+  static fromPath(path: string): ItchSource {
+    return new ItchSource(path);
+  }
+
+  async open(): Promise<number> {
+    this.#stream = await openFile(this.#path);
+    this.#midnightMillis = midnightMillis(dateInName(this.name) ?? UNKNOWN_DAY, NEW_YORK) ?? 0;
+    await this.fill();
+    if (!looksLikeItch(this.#bytes.subarray(this.#at, this.#to))) {
+      throw new UserError(`${this.name}: does not start with an ITCH 5.0 message`);
+    }
+    const from = this.#at + PREFIX_BYTES;
+    const nanos = this.#view.getUint16(from + AT_NANOS_HIGH) * TWO_32 +
+      this.#view.getUint32(from + AT_NANOS_LOW);
+    return this.#midnightMillis + Math.floor(nanos / 1e6);
+  }
+
+  start(context: SourceContext): void {
+    const midnightNanos = (this.#midnightMillis - context.epochMillis) * 1e6;
+    this.#context = context;
+    this.#decoder = new ItchDecoder(context, midnightNanos, this.name);
+  }
+
+  peek(): PeekOutcome {
+    while (this.#length === 0) {
+      const left = this.#to - this.#at;
+      // Messages of unknown types may be as short as their type byte.
+      if (left <= PREFIX_BYTES) return this.#ended ? this.#endInside(left) : PEEK_INPUT;
+      const declared = this.#view.getUint16(this.#at);
+      const known = BYTES_BY_TYPE[this.#bytes[this.#at + PREFIX_BYTES]];
+      if (declared === 0 && known === 0) return this.#loseFrame();
+      const length = declared === 0 ? known : declared;
+      if (left < PREFIX_BYTES + length) return this.#ended ? this.#endInside(left) : PEEK_INPUT;
+      this.#sequence++;
+      if (length === known) this.#length = length;
+      else this.#skip(length, known);
+    }
+    return PEEK_RECORD;
+  }
+
+  get headNanos(): number {
+    return this.#decoder.nanosOf(this.#view, this.#at + PREFIX_BYTES);
+  }
+
+  emit(writer: MarketWriter): void {
+    const at = this.#at + PREFIX_BYTES;
+    this.#context.counters.record();
+    if (!this.#decoder.write(writer, this.#bytes, this.#view, at, this.#sequence)) {
+      this.#reportBad(
+        "itch-field",
+        `type ${letterAt(this.#bytes, at)}: a side, size or price that cannot be`,
+      );
+    }
+    this.#at = at + this.#length;
+    this.#length = 0;
+  }
+
+  async fill(): Promise<void> {
+    const chunk = await this.#stream!.next();
+    if (chunk === undefined) {
+      this.#ended = true;
+      return;
+    }
+    const left = this.#to - this.#at;
+    const rest = this.#bytes.subarray(this.#at, this.#to);
+    this.#bufferOffset += this.#at;
+    if (left + chunk.length > this.#bytes.length) {
+      const grown = new Uint8Array(left + chunk.length);
+      grown.set(rest);
+      this.#bytes = grown;
+      this.#view = new DataView(grown.buffer);
+    } else {
+      this.#bytes.set(rest);
+    }
+    this.#bytes.set(chunk, left);
+    this.#at = 0;
+    this.#to = left + chunk.length;
+  }
+
+  get progress(): number {
+    return this.#stream?.progress ?? 0;
+  }
+
+  async close(): Promise<void> {
+    await this.#stream?.close();
+  }
+
+  /** The input is over; what is left is no whole message. Zero bytes are padding. */
+  #endInside(left: number): PeekOutcome {
+    for (let i = this.#at; i < this.#to; i++) {
+      if (this.#bytes[i] === 0) continue;
+      this.#reportBad("itch-cut", `the last message is cut off: ${left} bytes of it are there`);
+      break;
+    }
+    this.#at = this.#to;
+    return PEEK_END;
+  }
+
+  /** Neither length nor type tells where the message ends: nothing behind it can be read. */
+  #loseFrame(): PeekOutcome {
+    if (this.#onlyZeros()) return this.#endInside(0);
+    const letter = letterAt(this.#bytes, this.#at + PREFIX_BYTES);
+    this.#reportBad(
+      "itch-frame",
+      `unknown type ${letter} without a length: the rest cannot be read`,
+    );
+    this.#ended = true;
+    this.#at = this.#to;
+    return PEEK_END;
+  }
+
+  #onlyZeros(): boolean {
+    for (let i = this.#at; i < this.#to; i++) {
+      if (this.#bytes[i] !== 0) return false;
+    }
+    return this.#ended;
+  }
+
+  #skip(length: number, known: number): void {
+    const letter = letterAt(this.#bytes, this.#at + PREFIX_BYTES);
+    this.#context.counters.record();
+    this.#reportBad(
+      `itch-type-${letter}`,
+      known === 0
+        ? `unknown type ${letter}: left out`
+        : `type ${letter} of ${length} bytes: must have ${known}`,
+    );
+    this.#at += PREFIX_BYTES + length;
+  }
+
+  #reportBad(key: string, text: string): void {
+    const where = `${this.name} byte ${this.#bufferOffset + this.#at}`;
+    this.#context.problems.report(`${key} ${this.name}`, where, text);
+    this.#context.counters.badRecord();
+  }
+}
+
+/** True when the bytes start with a known message, framed by its length or by zero, of a time of day. */
+export function looksLikeItch(head: Uint8Array): boolean {
+  if (head.length <= PREFIX_BYTES) return false;
+  const known = BYTES_BY_TYPE[head[PREFIX_BYTES]];
+  const declared = head[0] << 8 | head[1];
+  if (known === 0 || (declared !== 0 && declared !== known)) return false;
+  if (head.length < PREFIX_BYTES + known) return false;
+  const view = new DataView(head.buffer, head.byteOffset + PREFIX_BYTES, known);
+  return view.getUint16(AT_NANOS_HIGH) * TWO_32 + view.getUint32(AT_NANOS_LOW) < DAY_NANOS;
+}
+
+function letterAt(bytes: Uint8Array, at: number): string {
+  const code = bytes[at];
+  return code > 0x20 && code < 0x7f
+    ? `"${String.fromCharCode(code)}"`
+    : `0x${code.toString(16).padStart(2, "0")}`;
+}

@@ -1,0 +1,43 @@
+/**
+ * Runs frames of two instruments through the calculator and prints the bytes of heap that a million
+ * frames cost. Started by allocation_test.ts with --expose-gc and a young generation so large that
+ * nothing is collected in between.
+ */
+import { FRAME_SLOT_BYTES } from "../../core/base/limits.ts";
+import { FeatureCalculator } from "../../core/features/feature_calculator.ts";
+import { F_RECV_NANOS } from "../../core/wire/frame.ts";
+import { randomFrames, writeFrame } from "./frames.ts";
+
+const SLOTS = 512;
+const SLOT_WORDS = FRAME_SLOT_BYTES / 4;
+const STEP_NANOS = 3e6;
+
+const buffer = new SharedArrayBuffer(SLOTS * FRAME_SLOT_BYTES);
+const words = new Int32Array(buffer);
+const doubles = new Float64Array(buffer);
+const calculator = new FeatureCalculator();
+const frames = randomFrames({ seed: 1, frames: SLOTS, meanStepNanos: STEP_NANOS });
+frames.forEach((frame, i) => {
+  const snapshot = i % 100 === 99;
+  writeFrame({ ...frame, instrumentId: i % 2, snapshot }, words, doubles, i * SLOT_WORDS);
+});
+const lapNanos = frames[SLOTS - 1].recvNanos - frames[0].recvNanos + STEP_NANOS;
+
+/** Sends all slots through, later by a lap each time. */
+function run(laps: number): void {
+  for (let lap = 0; lap < laps; lap++) {
+    for (let i = 0; i < SLOTS; i++) {
+      const at = i * SLOT_WORDS;
+      doubles[at / 2 + F_RECV_NANOS] += lapNanos;
+      calculator.update(words, doubles, at);
+    }
+  }
+}
+
+const { gc } = globalThis as unknown as { gc: () => void };
+for (let i = 0; i < 40; i++) run(20);
+gc();
+const before = Deno.memoryUsage().heapUsed;
+run(400);
+const grown = Deno.memoryUsage().heapUsed - before;
+console.log(Math.round((grown / (400 * SLOTS)) * 1e6));

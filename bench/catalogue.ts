@@ -2,6 +2,7 @@
 import { BINANCE_BENCH } from "./binance.ts";
 import { FRAMES_BENCH } from "./frames.ts";
 import type { Bench } from "./harness.ts";
+import { ITCH_BENCH } from "./itch.ts";
 import { LEVEL_BOOKS_BENCH } from "./level_books.ts";
 import { LOBSTER_BENCH } from "./lobster.ts";
 import { MATCHING_BENCH } from "./matching.ts";
@@ -12,6 +13,7 @@ export const BENCHES: readonly Bench[] = [
   FRAMES_BENCH,
   BINANCE_BENCH,
   LOBSTER_BENCH,
+  ITCH_BENCH,
   LEVEL_BOOKS_BENCH,
   MATCHING_BENCH,
 ];

@@ -49,6 +49,7 @@ export class EventWindow {
     const columns = this.#columns;
     const content = this.#content;
     const fronts = this.#fronts;
+    const totals = this.totals;
     const width = columns.length;
     const at = this.#next * width;
     for (let i = 0; i < width; i++) {
@@ -57,7 +58,7 @@ export class EventWindow {
       const front = fronts[i] + value;
       content[at + i] = value;
       fronts[i] = front;
-      this.totals[column] = front + content[at + width + i];
+      totals[column] = front + content[at + width + i];
     }
     this.#next++;
     if (this.#missing > 0 && --this.#missing > 0) this.totals.fill(NaN);

@@ -148,9 +148,7 @@ export class FrameInputs {
 
   #fillRow(doubles: Float64Array, doubleAt: number): void {
     const row = this.#row;
-    const { flowLots, bidDepthLots, askDepthLots } = this.levels;
-    let allFlowLots = 0;
-    for (let i = 0; i < FRAME_LEVELS; i++) allFlowLots += flowLots[i];
+    const { flowLots, allFlowLots, bidDepthLots, askDepthLots } = this.levels;
     row[COLUMN_FLOW_1] = flowLots[0];
     row[COLUMN_FLOW_2] = flowLots[1];
     row[COLUMN_FLOW_3] = flowLots[2];

@@ -30,6 +30,8 @@ export class Levels {
   readonly askDepthLots = new Float64Array(FRAME_LEVELS);
   /** e by level, lots; 0 where frames could not be compared. */
   readonly flowLots = new Float64Array(FRAME_LEVELS);
+  /** e of all levels together, lots. */
+  allFlowLots = 0;
 
   /** Both sides have a level. */
   get isTwoSided(): boolean {
@@ -45,6 +47,7 @@ export class Levels {
     const { bidTicks, askTicks, bidLots, askLots, bidDepthLots, askDepthLots, flowLots } = this;
     let bidSum = 0;
     let askSum = 0;
+    let flowSum = 0;
     for (let i = 0; i < FRAME_LEVELS; i++) {
       const bid = words[at + F_BID_TICKS + i];
       const shownAsk = words[at + F_ASK_TICKS + i];
@@ -57,6 +60,7 @@ export class Levels {
       if (ask <= askTicks[i]) flow -= askQty;
       if (ask >= askTicks[i]) flow += askLots[i];
       flowLots[i] = comparable ? flow : 0;
+      flowSum += flow;
       bidTicks[i] = bid;
       askTicks[i] = ask;
       bidLots[i] = bidQty;
@@ -66,5 +70,6 @@ export class Levels {
       bidDepthLots[i] = bidSum;
       askDepthLots[i] = askSum;
     }
+    this.allFlowLots = comparable ? flowSum : 0;
   }
 }

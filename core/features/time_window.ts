@@ -33,6 +33,9 @@ export class TimeWindow {
   /** The bucket that is filling. */
   readonly #open = new Float64Array(COLUMN_COUNT);
   #bucket = NaN;
+  /** Where the window begins and where its newest bucket ends. */
+  #beginNanos = 0;
+  #endNanos = -Infinity;
 
   constructor(windowNanos: number, columns: readonly number[]) {
     this.#bucketNanos = windowNanos / BUCKETS;
@@ -45,22 +48,29 @@ export class TimeWindow {
     this.#moveTo(row);
     const columns = this.#columns;
     const open = this.#open;
+    const totals = this.totals;
     const closed = this.#closed.totals;
     for (let i = 0; i < columns.length; i++) {
       const column = columns[i];
       const sum = open[column] + row[column];
       open[column] = sum;
-      this.totals[column] = closed[column] + sum;
+      totals[column] = closed[column] + sum;
     }
   }
 
   #moveTo(row: Float64Array): void {
     const nowNanos = row[ROW_NANOS];
-    const bucket = Math.floor(nowNanos / this.#bucketNanos);
+    if (nowNanos < this.#endNanos) this.steps = 0;
+    else this.#openBucket(Math.floor(nowNanos / this.#bucketNanos));
+    this.coveredNanos = nowNanos - this.#beginNanos;
+  }
+
+  #openBucket(bucket: number): void {
     const isFirst = Number.isNaN(this.#bucket);
     this.steps = isFirst ? 0 : Math.min(bucket - this.#bucket, BUCKETS);
     this.#bucket = bucket;
-    this.coveredNanos = nowNanos - (bucket - BUCKETS + 1) * this.#bucketNanos;
+    this.#beginNanos = (bucket - BUCKETS + 1) * this.#bucketNanos;
+    this.#endNanos = (bucket + 1) * this.#bucketNanos;
     if (this.steps > 0) this.#turn(this.steps);
   }
 

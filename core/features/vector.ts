@@ -24,13 +24,15 @@ export function storeVector(
 ): void {
   const doubleAt = (at >> 1) + F_FEATURES;
   for (let from = 0; from < FRAME_FEATURES; from += 32) {
-    let mask = 0;
+    let mask = -1;
     for (let i = 0; i < 32; i++) {
-      const value = vector[from + i];
+      let value = vector[from + i];
       // Only a finite number's difference from itself is 0.
-      const isFinite = value - value === 0;
-      doubles[doubleAt + from + i] = isFinite ? value : 0;
-      if (isFinite) mask |= 1 << i;
+      if (value - value !== 0) {
+        value = 0;
+        mask ^= 1 << i;
+      }
+      doubles[doubleAt + from + i] = value;
     }
     words[at + F_MASK + (from >> 5)] = mask;
   }

@@ -38,6 +38,6 @@ const { gc } = globalThis as unknown as { gc: () => void };
 for (let i = 0; i < 40; i++) run(20);
 gc();
 const before = Deno.memoryUsage().heapUsed;
-run(400);
+run(2_000);
 const grown = Deno.memoryUsage().heapUsed - before;
-console.log(Math.round((grown / (400 * SLOTS)) * 1e6));
+console.log(Math.round((grown / (2_000 * SLOTS)) * 1e6));

@@ -11,7 +11,7 @@ import type { FrameInputs } from "../frame_inputs.ts";
 import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
 
 const EVENT_DECAY = ONE_SECOND;
-const TRADE_DECAY = 3 * ONE_SECOND;
+const TRADE_DECAY = 3 * EVENT_DECAY;
 /** After three decay times, what came before the first frame would weigh 5 %. */
 const DECAYS_TO_WARM = 3;
 /** Silence longer than this, such as a lunch break, tells a model nothing more. */
@@ -80,8 +80,10 @@ export class Activity {
   #count(inputs: FrameInputs): void {
     const { trades, elapsedNanos } = inputs;
     if (elapsedNanos > 0) {
-      this.#eventIntensity *= Math.exp(-elapsedNanos / EVENT_DECAY);
-      this.#tradeIntensity *= Math.exp(-elapsedNanos / TRADE_DECAY);
+      // One exponential serves both, because one decay time is three times the other.
+      const tradeDecay = Math.exp(-elapsedNanos / TRADE_DECAY);
+      this.#tradeIntensity *= tradeDecay;
+      this.#eventIntensity *= tradeDecay * tradeDecay * tradeDecay;
     }
     this.#eventIntensity += perSecond(1, EVENT_DECAY);
     this.#tradeIntensity += perSecond(trades, TRADE_DECAY);

@@ -4,8 +4,8 @@
  */
 import { quotient } from "../core/inference/block_sums.ts";
 import { classOfMove } from "../core/inference/label_tracker.ts";
-import { CLASS_DOWN, CLASS_FLAT, CLASS_UP, MOVE_CLASSES } from "../core/inference/manifest.ts";
-import { entropyOf } from "../core/inference/scorecard.ts";
+import { MOVE_CLASSES } from "../core/inference/manifest.ts";
+import { classOfImbalance, entropyOf } from "../core/inference/scorecard.ts";
 import type { Rows } from "./dataset.ts";
 
 const THRESHOLD_CANDIDATES = 50;
@@ -39,9 +39,7 @@ export function chooseImbalanceCut(rows: Rows, labels: Uint8Array): number {
     const cut = Math.round(step * CUT_STEP * 100) / 100;
     let right = 0;
     for (let row = 0; row < rows.count; row++) {
-      const imbalance = rows.imbalances[row];
-      const said = imbalance > cut ? CLASS_UP : imbalance < -cut ? CLASS_DOWN : CLASS_FLAT;
-      if (said === labels[row]) right++;
+      if (classOfImbalance(rows.imbalances[row], cut) === labels[row]) right++;
     }
     if (right <= mostRight) continue;
     best = cut;

@@ -11,7 +11,7 @@
  */
 import { UserError } from "../core/base/errors.ts";
 import { type Manifest, MANIFEST_FORMAT, MOVE_CLASSES } from "../core/inference/manifest.ts";
-import { Scorecard, type ScoreReport } from "../core/inference/scorecard.ts";
+import { classOfImbalance, Scorecard, type ScoreReport } from "../core/inference/scorecard.ts";
 import { verdictOf } from "../core/inference/verdict.ts";
 import { type Rows, selectRows, type Split } from "./dataset.ts";
 import { chooseImbalanceCut, chooseThresholdTicks, classSharesOf, labelsOf } from "./labels.ts";
@@ -153,7 +153,8 @@ function scoreModel(model: LogisticModel, rows: Rows, draft: Draft): Scorecard {
   for (let row = 0; row < rows.count; row++) {
     predictLogistic(model, values, row * model.inputs, probabilities);
     const span = rows.resolvedAt[row] - rows.sequences[row];
-    card.add(rows.resolvedAt[row], span, labels[row], probabilities, 0, rows.imbalances[row]);
+    const ruleSaid = classOfImbalance(rows.imbalances[row], draft.imbalanceCut);
+    card.add(rows.resolvedAt[row], span, labels[row], probabilities, 0, ruleSaid);
   }
   return card;
 }

@@ -3,8 +3,9 @@
  * model is served only if every feature that it names exists here and its file is the one that
  * was trained, so a model can never silently read the wrong numbers.
  */
-import { UserError } from "../base/errors.ts";
+import { messageOf, UserError } from "../base/errors.ts";
 import { FRAME_CLASSES, FRAME_FEATURES } from "../base/limits.ts";
+import { JsonFields } from "./json_fields.ts";
 
 export const MANIFEST_FORMAT = 1;
 
@@ -67,9 +68,9 @@ export function parseManifest(text: string, where: string): Manifest {
   try {
     parsed = JSON.parse(text);
   } catch (thrown) {
-    throw new UserError(`${where}: no JSON (${(thrown as Error).message})`);
+    throw new UserError(`${where}: no JSON (${messageOf(thrown)})`);
   }
-  const root = new Fields(parsed, where, "");
+  const root = new JsonFields(parsed, where, "");
   const manifest: Manifest = {
     format: root.literal("format", MANIFEST_FORMAT),
     name: root.text("name"),
@@ -124,7 +125,7 @@ export function resolveFeatures(
   return indexes;
 }
 
-function parseTraining(fields: Fields): ManifestTraining {
+function parseTraining(fields: JsonFields): ManifestTraining {
   const training = {
     source: fields.text("source"),
     split: fields.text("split"),
@@ -148,102 +149,5 @@ function checkClasses({ classes, classPriors }: Manifest, where: string): void {
   const fits = classPriors.length === classes.length && classPriors.every((share) => share > 0);
   if (!fits || Math.abs(sum - 1) > 1e-6) {
     throw new UserError(`${where}: classPriors must be one share a class, above 0, summing to 1`);
-  }
-}
-
-/** The fields of one JSON object; says where it is and what it wanted when one does not fit. */
-class Fields {
-  readonly #values: Readonly<Record<string, unknown>>;
-  readonly #where: string;
-  readonly #path: string;
-  readonly #read = new Set<string>();
-
-  constructor(value: unknown, where: string, path: string) {
-    this.#where = where;
-    this.#path = path;
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw new UserError(`${where}: ${path === "" ? "the file" : path} must be an object`);
-    }
-    this.#values = value as Record<string, unknown>;
-  }
-
-  text(name: string): string {
-    const value = this.#take(name);
-    return typeof value === "string" && value !== "" ? value : this.#fail(name, value, "a text");
-  }
-
-  number(name: string, least = -Number.MAX_VALUE): number {
-    const value = this.#take(name);
-    if (typeof value === "number" && Number.isFinite(value) && value >= least) return value;
-    if (least === Number.MIN_VALUE) return this.#fail(name, value, "a number above 0");
-    return this.#fail(name, value, least === 0 ? "a number, 0 or above" : "a number");
-  }
-
-  count(name: string, least: number): number {
-    const value = this.#take(name);
-    if (Number.isSafeInteger(value) && (value as number) >= least) return value as number;
-    return this.#fail(name, value, `a whole number, ${least} or above`);
-  }
-
-  literal<T extends number>(name: string, wanted: T): T {
-    const value = this.#take(name);
-    return value === wanted ? wanted : this.#fail(name, value, String(wanted));
-  }
-
-  texts(name: string): string[] {
-    const value = this.#array(name);
-    if (value.every((entry) => typeof entry === "string")) return value;
-    return this.#fail(name, value, "a list of texts");
-  }
-
-  numbers(name: string): number[] {
-    const value = this.#array(name);
-    if (value.every((entry) => typeof entry === "number" && Number.isFinite(entry))) {
-      return value as number[];
-    }
-    return this.#fail(name, value, "a list of numbers");
-  }
-
-  fields(name: string): Fields {
-    return new Fields(this.#take(name), this.#where, this.#pathOf(name));
-  }
-
-  list(name: string, least: number, most: number): Fields[] {
-    const value = this.#array(name);
-    if (value.length < least || value.length > most) {
-      this.#fail(name, `${value.length} entries`, `a list of ${least} to ${most}`);
-    }
-    return value.map((entry, i) => new Fields(entry, this.#where, `${this.#pathOf(name)}[${i}]`));
-  }
-
-  /** Refuses fields that nobody asked for: a misspelt one would otherwise be lost. */
-  end(): void {
-    const extra = Object.keys(this.#values).filter((name) => !this.#read.has(name));
-    if (extra.length === 0) return;
-    throw new UserError(
-      `${this.#where}: unknown field ${extra.map((name) => this.#pathOf(name)).join(", ")}`,
-    );
-  }
-
-  #array(name: string): unknown[] {
-    const value = this.#take(name);
-    return Array.isArray(value) ? value : this.#fail(name, value, "a list");
-  }
-
-  #take(name: string): unknown {
-    this.#read.add(name);
-    if (Object.hasOwn(this.#values, name)) return this.#values[name];
-    throw new UserError(`${this.#where}: field ${this.#pathOf(name)} is missing`);
-  }
-
-  #pathOf(name: string): string {
-    return this.#path === "" ? name : `${this.#path}.${name}`;
-  }
-
-  #fail(name: string, found: unknown, wanted: string): never {
-    const text = typeof found === "string" ? found : JSON.stringify(found);
-    throw new UserError(
-      `${this.#where}: ${this.#pathOf(name)} is ${text.slice(0, 80)}, must be ${wanted}`,
-    );
   }
 }

@@ -29,7 +29,7 @@ const GAIN_ON_IMBALANCE = 8;
 const FIELDS = 9;
 
 /** The part of a manifest that says what the forecasts are compared to. */
-export type Baselines = Pick<Manifest, "classes" | "classPriors" | "imbalanceCut">;
+export type Baselines = Pick<Manifest, "classes" | "classPriors">;
 
 /** Plain data, for reports. Shares are 0 to 1, log-loss is in nats a forecast. */
 export interface ScoreReport {
@@ -101,6 +101,7 @@ export class Scorecard {
    * @param position frame at which it became known; never goes back
    * @param span frames, over all instruments, from forecast to label
    * @param at where the forecast's probabilities start
+   * @param ruleSaid what {@link classOfImbalance} said; a class, because a fraction would be boxed
    */
   add(
     position: number,
@@ -108,10 +109,9 @@ export class Scorecard {
     label: number,
     probabilities: Float64Array,
     at: number,
-    imbalance: number,
+    ruleSaid: number,
   ): void {
     const said = largestOf(probabilities, at, this.#classes);
-    const ruleSaid = this.#ruleOf(imbalance);
     this.#confusion[label * this.#classes + said]++;
     this.#imbalanceConfusion[label * this.#classes + ruleSaid]++;
     const correct = said === label ? 1 : 0;
@@ -174,11 +174,6 @@ export class Scorecard {
     };
   }
 
-  #ruleOf(imbalance: number): number {
-    const cut = this.#baselines.imbalanceCut;
-    return imbalance > cut ? CLASS_UP : imbalance < -cut ? CLASS_DOWN : CLASS_FLAT;
-  }
-
   #squaredError(label: number, probabilities: Float64Array, at: number): number {
     let sum = 0;
     for (let i = 0; i < this.#classes; i++) {
@@ -187,6 +182,11 @@ export class Scorecard {
     }
     return sum;
   }
+}
+
+/** The rule to beat. */
+export function classOfImbalance(imbalance: number, cut: number): number {
+  return imbalance > cut ? CLASS_UP : imbalance < -cut ? CLASS_DOWN : CLASS_FLAT;
 }
 
 /** Index of the largest of `count` values; the first of equals. */

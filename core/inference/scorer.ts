@@ -7,24 +7,26 @@
 import { F_ASK_LOTS, F_BID_LOTS, F_FRAME_SEQUENCE } from "../wire/frame.ts";
 import { classOfMove, LabelTracker, midHalfTicksOf } from "./label_tracker.ts";
 import type { Manifest } from "./manifest.ts";
-import { Scorecard } from "./scorecard.ts";
+import { classOfImbalance, Scorecard } from "./scorecard.ts";
 
 export class Scorer {
   readonly card: Scorecard;
   readonly #tracker: LabelTracker;
   readonly #thresholdTicks: number;
+  readonly #imbalanceCut: number;
   readonly #classes: number;
   /** By instrument: newest queue imbalance at the touch. */
   #newest = new Float64Array(0);
-  /** By slot of the tracker: what was predicted, from which imbalance, at which frame. */
+  /** By slot of the tracker: what was predicted, what the imbalance rule said, at which frame. */
   #probabilities = new Float64Array(0);
-  #imbalances = new Float64Array(0);
+  #ruleSaid = new Float64Array(0);
   #sequences = new Float64Array(0);
 
   constructor(manifest: Manifest) {
     this.card = new Scorecard(manifest);
     this.#tracker = new LabelTracker(manifest.horizonFrames);
     this.#thresholdTicks = manifest.thresholdTicks;
+    this.#imbalanceCut = manifest.imbalanceCut;
     this.#classes = manifest.classes.length;
   }
 
@@ -41,7 +43,7 @@ export class Scorer {
       classOfMove(this.#tracker.moveHalfTicks, this.#thresholdTicks),
       this.#probabilities,
       slot * this.#classes,
-      this.#imbalances[slot],
+      this.#ruleSaid[slot],
     );
   }
 
@@ -49,7 +51,7 @@ export class Scorer {
   remember(instrument: number, sequence: number, probabilities: Float64Array, from: number): void {
     const slot = this.#tracker.remember(instrument);
     this.#sequences[slot] = sequence;
-    this.#imbalances[slot] = this.#newest[instrument];
+    this.#ruleSaid[slot] = classOfImbalance(this.#newest[instrument], this.#imbalanceCut);
     for (let i = 0; i < this.#classes; i++) {
       this.#probabilities[slot * this.#classes + i] = probabilities[from + i];
     }
@@ -60,7 +62,7 @@ export class Scorer {
     const slots = this.#tracker.slots;
     this.#newest = grown(this.#newest, slots);
     this.#probabilities = grown(this.#probabilities, slots * this.#classes);
-    this.#imbalances = grown(this.#imbalances, slots);
+    this.#ruleSaid = grown(this.#ruleSaid, slots);
     this.#sequences = grown(this.#sequences, slots);
   }
 }

@@ -1,4 +1,5 @@
 /** A worker that loads and runs a model; the test gives it no permission at all. */
+/// <reference lib="deno.worker" />
 import { OnnxSession } from "../../core/inference/onnx_session.ts";
 
 self.onmessage = async ({ data }: MessageEvent) => {

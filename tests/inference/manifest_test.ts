@@ -30,19 +30,22 @@ Deno.test("parseManifest() names the field when one is missing, unknown or wrong
   refuses({ clip: undefined }, /field clip is missing/);
   refuses({ cilp: 4 }, /unknown field cilp$/);
   refuses({ format: 2 }, /format is 2, must be 1/);
-  refuses({ name: "" }, /name is , must be a text/);
+  refuses({ name: "" }, /name is "", must be a text/);
   refuses({ clip: 0 }, /clip is 0, must be a number above 0/);
-  refuses({ clip: "4" }, /clip is 4, must be/);
+  refuses({ clip: "4" }, /clip is "4", must be a number above 0/);
   refuses({ horizonFrames: 2.5 }, /horizonFrames is 2.5, must be a whole number, 1 or above/);
   refuses({ horizonFrames: 0 }, /horizonFrames is 0, must be a whole number, 1 or above/);
   refuses({ thresholdTicks: -1 }, /thresholdTicks is -1, must be a number, 0 or above/);
-  refuses({ features: [] }, /features is 0 entries, must be a list of 1 to 64/);
+  refuses({ features: [] }, /features is \[\], must be a list of 1 to 64/);
   refuses({ features: [{ name: "a", mean: 0 }] }, /field features\[0\]\.scale is missing/);
   refuses(
     { features: [{ name: "a", mean: null, scale: 1 }] },
-    /features\[0\]\.mean is null|mean is null/,
+    /features\[0\]\.mean is null, must be a number/,
   );
-  refuses({ features: [{ name: "a", mean: 0, scale: 0 }] }, /scale is 0, must be a number above 0/);
+  refuses(
+    { features: [{ name: "a", mean: 0, scale: 0 }] },
+    /features\[0\]\.scale is 0, must be a number above 0/,
+  );
   refuses({ features: [{ name: "a", mean: 0, scale: 1, x: 1 }] }, /unknown field features\[0\]\.x/);
   refuses({ classes: ["up", "flat", "down"] }, /\[up, flat, down\], must be \[down, flat, up\]/);
   refuses({ classPriors: [0.5, 0.5] }, /classPriors must be one share a class/);

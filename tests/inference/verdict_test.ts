@@ -7,7 +7,6 @@ function report(changes: Partial<ScoreReport>): ScoreReport {
   const card = new Scorecard({
     classes: ["down", "flat", "up"],
     classPriors: [0.2, 0.3, 0.5],
-    imbalanceCut: 0,
   });
   const empty = card.report();
   const hindsight = { accuracy: 0.5, logLoss: 1 };

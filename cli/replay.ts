@@ -12,12 +12,13 @@ import { WAIT_POLICIES } from "../core/ring/wait.ts";
 import type { SessionJob } from "../core/supervisor/job.ts";
 import { runSession } from "../core/supervisor/session.ts";
 import { PLACEMENTS } from "../core/supervisor/topology.ts";
-import { type Format, FORMATS, recogniseFormat } from "../core/venues/files/recognise.ts";
 import { loadModel } from "../models/model_files.ts";
 import { SHIPPED_MODEL } from "../models/shipped.ts";
-import { oneOf, scalesOf, scheduleOf, speedOf, symbolsOf, wholeNumber } from "./arguments.ts";
+import { oneOf, scheduleOf, speedOf } from "./arguments.ts";
 import { countText } from "./format.ts";
+import { addInputOptions, type InputFlags, inputOf } from "./input.ts";
 import { withInterrupt } from "./interrupt.ts";
+import { printProblems } from "./problems_text.ts";
 import { Progress } from "./progress.ts";
 import type { ExitCodeSink } from "./program.ts";
 import { summarise } from "./replay_summary.ts";
@@ -25,8 +26,7 @@ import { renderSummary } from "./replay_text.ts";
 import { writeTextFile } from "./write_out.ts";
 
 /** About ten seconds on two cores of a laptop. */
-const DEFAULT_EVENTS = "2000000";
-const DEFAULT_SYMBOLS = ["MILL-USD", "RACE-USD", "WHEEL-USD", "FLUME-USD"];
+const DEFAULT_EVENTS = 2_000_000;
 
 const EXAMPLES = `
 Examples:
@@ -46,14 +46,8 @@ chooses by the cores of the machine. The results are the same, hash for hash.
 
 Exit codes: 0 done; 1 a worker died or a book differed from the venue's; 2 bad input; 130 interrupted.`;
 
-interface ReplayFlags {
-  readonly format?: string;
-  readonly seed: string;
-  readonly events: string;
+interface ReplayFlags extends InputFlags {
   readonly speed: string;
-  readonly symbols?: string;
-  readonly tick: readonly string[];
-  readonly lot: readonly string[];
   readonly model: string;
   readonly predictEvery: string;
   readonly placement: string;
@@ -65,17 +59,10 @@ interface ReplayFlags {
 }
 
 export function addReplay(program: Command, exit: ExitCodeSink): void {
-  const collect = (value: string, all: readonly string[]) => [...all, value];
-  program.command("replay")
-    .description("Run recordings, a tape or the simulated market through the whole pipeline.")
-    .argument("[files...]", "recordings or a tape; none = the simulated market")
-    .option("--format <name>", `how to read the files: ${FORMATS.join(", ")} (default: recognised)`)
-    .option("--seed <n>", "seed of the simulated market", "1")
-    .option("--events <n>", "order events of the simulated market", DEFAULT_EVENTS)
-    .option("--symbols <list>", "only these instruments, separated by commas")
+  const command = program.command("replay")
+    .description("Run recordings, a tape or the simulated market through the whole pipeline.");
+  addInputOptions(command, DEFAULT_EVENTS)
     .option("--speed <factor>", "max, 1x, 10x …: pace of the recording", "max")
-    .option("--tick <symbol=size>", "tick size where the recording does not say it", collect, [])
-    .option("--lot <symbol=size>", "lot size where the recording does not say it", collect, [])
     .option("--model <folder>", "model to serve: shipped, none, or a folder", "shipped")
     .option("--predict-every <n>", "frames (64) or event time (100ms) between predictions", "64")
     .option("--placement <where>", `auto, ${PLACEMENTS.join(", ")}`, "auto")
@@ -111,26 +98,15 @@ async function replay(files: readonly string[], flags: ReplayFlags): Promise<num
     writeTextFile(`${flags.out}/summary.json`, `${json}\n`);
     writeTextFile(`${flags.out}/summary.txt`, `${text}\n`);
   }
-  for (const { where, text, count } of summary.problems) {
-    console.error(`millrace: ${where}: ${text}${count > 1 ? ` (${countText(count)} times)` : ""}`);
-  }
+  printProblems(summary.problems);
   if (outcome.interrupted) return EXIT_INTERRUPTED;
   if (summary.problems.length > 0) return EXIT_BAD_INPUT;
   return summary.checks.mismatches > 0 ? EXIT_FAILED : EXIT_OK;
 }
 
 async function jobOf(files: readonly string[], flags: ReplayFlags): Promise<SessionJob> {
-  const symbols = flags.symbols === undefined ? undefined : symbolsOf(flags.symbols);
-  const scales = scalesOf(flags.tick, flags.lot);
   return {
-    input: files.length === 0
-      ? {
-        kind: "simulated",
-        seed: wholeNumber("--seed", flags.seed, 0, 0xffff_ffff),
-        events: wholeNumber("--events", flags.events, 1, 1e12),
-        symbols: symbols ?? DEFAULT_SYMBOLS,
-      }
-      : { kind: "files", files: await recogniseAll(files, flags.format), symbols, scales },
+    input: await inputOf(files, flags),
     speed: speedOf(flags.speed),
     model: flags.model === "none"
       ? undefined
@@ -139,16 +115,6 @@ async function jobOf(files: readonly string[], flags: ReplayFlags): Promise<Sess
     recordPath: flags.record,
     disturbance: undefined,
   };
-}
-
-async function recogniseAll(
-  paths: readonly string[],
-  format: string | undefined,
-): Promise<{ path: string; format: Format }[]> {
-  const given = format === undefined ? undefined : oneOf("--format", format, FORMATS);
-  const files = [];
-  for (const path of paths) files.push({ path, format: given ?? await recogniseFormat(path) });
-  return files;
 }
 
 function showProgress(progress: Progress, board: Board): void {

@@ -8,14 +8,14 @@ import type { ReplaySummary } from "./replay_summary.ts";
 /** Instruments shown; a NASDAQ day has thousands. */
 const MAX_SHOWN = 6;
 /** The features that say most at a glance. */
-const GLANCE_FEATURES = [
-  "spread_ticks",
-  "queue_imbalance_1",
-  "queue_imbalance_5",
-  "ofi_50_events_lots",
-  "return_50_events_bps",
-  "realized_volatility_10_s_bps",
-];
+const GLANCE_FEATURES: Readonly<Record<string, string>> = {
+  spread_ticks: "spread ticks",
+  queue_imbalance_1_level: "imbalance",
+  ofi_50_events_depths: "OFI/depth",
+  trade_imbalance_10s: "trades 10 s",
+  return_10s_bps: "return 10 s bps",
+  realized_volatility_10s_bps: "volatility 10 s bps",
+};
 const LABEL_CELLS = 12;
 
 export function renderSummary(summary: ReplaySummary): string {
@@ -71,6 +71,16 @@ function books({ checks, counters }: ReplaySummary): string {
       countText(compared)
     } comparisons with the venue's own book equal`;
   const rows = [row("books", mismatches === 0 ? verdict : `${verdict}  MISMATCH`)];
+  const { impliedCompared, impliedUnmatched } = counters.book;
+  if (impliedCompared > 0) {
+    const agreed = impliedCompared - impliedUnmatched;
+    rows.push(
+      row(
+        "",
+        `${countText(agreed)} of ${countText(impliedCompared)} equal to an older quote still held`,
+      ),
+    );
+  }
   if (timedCompared > 0) {
     const agreed = timedCompared - timedUnmatched;
     rows.push(
@@ -110,9 +120,9 @@ function glance({ instruments }: ReplaySummary): string {
 function instrumentText({ symbol, bid, ask, priceDecimals, features }: FrameSnapshot): string {
   const quote = `${sizeText(bid.size)} @ ${bid.price.toFixed(priceDecimals)} │ ` +
     `${ask.price.toFixed(priceDecimals)} @ ${sizeText(ask.size)}`;
-  const values = GLANCE_FEATURES.filter((name) => name in features)
-    .map((name) => `${name} ${signed(features[name])}`);
-  return `${row(symbol, quote)}\n${row("", values.join("  "))}`;
+  const values = Object.entries(GLANCE_FEATURES).filter(([name]) => name in features)
+    .map(([name, label]) => `${label} ${signed(features[name])}`);
+  return `${row(symbol, quote)}\n${row("", values.join(" · "))}`;
 }
 
 function predictions({ predictions, counters }: ReplaySummary): string {

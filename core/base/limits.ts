@@ -23,8 +23,11 @@ export const FRAME_CLASSES = 4;
 
 /** A stage publishes at least this often, in slots: one wakeup and one clock reading a batch. */
 export const PUBLISH_BATCH = 128;
-/** Frames that a core stage handles in one duty cycle before its neighbours get their turn. */
-export const FRAME_BATCH = 64;
+/**
+ * Frames that a stage passes on in one duty cycle before its neighbours get their turn. As many as
+ * ingest publishes at once, so that stages in one thread hand a batch through while it is in cache.
+ */
+export const FRAME_BATCH = 128;
 /** Market messages that the book stage handles in one duty cycle. */
 export const MARKET_BATCH = 1_024;
 

@@ -113,14 +113,14 @@ export class BookAgent implements Agent {
     if (limit === 0) return this.#closeAtEnd();
     if (this.#marketSequence === 0) frames.epochMillis = market.epochMillis;
     let read = 0;
-    for (; read < limit; read++) {
+    while (read < limit && frames.unpublished < FRAME_BATCH) {
       const at = market.at(read);
       const last = (flagsOf(market.words[at + AT_KIND]) & FLAG_LAST) !== 0;
       if (last && frames.room(1) < 1) break;
       this.#marketSequence++;
       this.#apply(at);
       if (last) this.#endGroup(at, read);
-      if (frames.unpublished === FRAME_BATCH) this.#publish();
+      read++;
     }
     this.#publish();
     if (read > 0) market.advance(read);

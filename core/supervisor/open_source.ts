@@ -5,10 +5,11 @@
 import { assert } from "../base/assert.ts";
 import { SimulatedMarketSource } from "../exchange/simulated_market.ts";
 import { TapeSource } from "../tape/tape_source.ts";
-import { RawBinanceSource } from "../venues/binance/raw_binance_source.ts";
+import { binanceChains } from "../venues/binance/chains.ts";
 import { CaptureSource } from "../venues/captures/capture_source.ts";
 import type { Format } from "../venues/files/recognise.ts";
 import { ItchSource } from "../venues/itch/itch_source.ts";
+import { findLobsterFiles, type LobsterFiles } from "../venues/lobster/lobster_files.ts";
 import { LobsterSource } from "../venues/lobster/lobster_source.ts";
 import { MergedSource } from "../venues/merged_source.ts";
 import { ShfeSource } from "../venues/shfe/shfe_source.ts";
@@ -16,21 +17,33 @@ import type { MarketSource } from "../venues/source.ts";
 import type { FileInput, SimulatedInput } from "./job.ts";
 
 /** Makes the sources of one format from all its files, in the order given. */
-const OPENERS: Record<Format, (paths: readonly string[]) => readonly MarketSource[]> = {
-  lobster: (paths) => LobsterSource.fromPaths(paths),
-  binance: (paths) => [new RawBinanceSource(paths)],
-  capture: (paths) => paths.map((path) => new CaptureSource(path)),
-  itch: (paths) => paths.map((path) => new ItchSource(path)),
-  parquet: (paths) => [new ShfeSource(paths)],
-  tape: (paths) => paths.map((path) => new TapeSource(path)),
+const OPENERS: Record<Format, (paths: readonly string[]) => Promise<MarketSource[]>> = {
+  lobster: lobsterDays,
+  binance: binanceChains,
+  capture: (paths) => Promise.resolve(paths.map((path) => new CaptureSource(path))),
+  itch: (paths) => Promise.resolve(paths.map((path) => new ItchSource(path))),
+  parquet: (paths) => Promise.resolve(paths.map((path) => new ShfeSource(path))),
+  tape: (paths) => Promise.resolve(paths.map((path) => new TapeSource(path))),
 };
 
-export function openSource(input: SimulatedInput | FileInput): MarketSource {
+/** @throws UserError when a file cannot be used */
+export async function openSource(input: SimulatedInput | FileInput): Promise<MarketSource> {
   if (input.kind === "simulated") return new SimulatedMarketSource(input);
-  const byFormat = Map.groupBy(input.files, ({ format }) => format);
-  const sources = [...byFormat].flatMap(([format, files]) =>
-    OPENERS[format](files.map(({ path }) => path))
-  );
+  const sources: MarketSource[] = [];
+  for (const [format, files] of Map.groupBy(input.files, (file) => file.format)) {
+    sources.push(...await OPENERS[format](files.map(({ path }) => path)));
+  }
   assert(sources.length > 0, "a file input names files");
   return sources.length === 1 ? sources[0] : new MergedSource(sources);
+}
+
+/** Either file of a pair stands for both, and naming both is naming one. */
+async function lobsterDays(paths: readonly string[]): Promise<MarketSource[]> {
+  const days = new Map<string, LobsterFiles>();
+  for (const path of paths) {
+    for (const files of await findLobsterFiles(path)) {
+      days.set(`${files.symbol} ${files.date}`, files);
+    }
+  }
+  return [...days.values()].map((files) => new LobsterSource(files));
 }

@@ -4,6 +4,7 @@
 import { assert } from "../base/assert.ts";
 import { Clock } from "../base/clock.ts";
 import { Prng } from "../base/prng.ts";
+import type { Agent } from "../agent/agent.ts";
 import { runAgents } from "../agent/runner.ts";
 import { Board } from "../telemetry/board.ts";
 import type { Bootstrap } from "./bootstrap.ts";
@@ -26,7 +27,8 @@ export async function runPlace(
     clock: new Clock(originMillis),
     job,
   };
-  const agents = builders.map((build) => build(context));
+  const agents: Agent[] = [];
+  for (const build of builders) agents.push(await build(context));
   await runAgents({
     agents,
     board: context.board,

@@ -12,5 +12,5 @@ export interface StageContext {
   readonly job: SessionJob;
 }
 
-/** Makes one agent. */
-export type StageBuilder = (context: StageContext) => Agent;
+/** Makes one agent; a promise where files have to be looked into first. */
+export type StageBuilder = (context: StageContext) => Agent | Promise<Agent>;

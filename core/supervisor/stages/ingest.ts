@@ -5,9 +5,11 @@ import { InstrumentRegistry } from "../../venues/instruments.ts";
 import type { SessionJob } from "../job.ts";
 import type { StageContext } from "./context.ts";
 
-export function buildIngest({ wiring, board, clock, job }: StageContext): IngestAgent {
+export async function buildIngest(
+  { wiring, board, clock, job }: StageContext,
+): Promise<IngestAgent> {
   return new IngestAgent({
-    source: openSource(job.input),
+    source: await openSource(job.input),
     instruments: registryFor(job),
     market: wiring.marketProducer(),
     board: board.role("ingest"),

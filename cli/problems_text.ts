@@ -1,0 +1,9 @@
+/** What was wrong with the input, a line each on standard error. */
+import type { Problem } from "../core/venues/problems.ts";
+import { countText } from "./format.ts";
+
+export function printProblems(problems: readonly Problem[]): void {
+  for (const { where, text, count } of problems) {
+    console.error(`millrace: ${where}: ${text}${count > 1 ? ` (${countText(count)} times)` : ""}`);
+  }
+}

@@ -21,7 +21,7 @@ import { sha256Of, writeModel } from "./model_files.ts";
 import { CLIP, fitScaling, scaleRows } from "./scaling.ts";
 
 /** Penalties to choose from, strong ones first: each fit starts where the one before it ended. */
-const L2_CANDIDATES = [1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 1e-4, 1e-5];
+const L2_CANDIDATES = [1, 3e-1, 1e-1, 3e-2, 1e-2, 1e-3, 1e-4, 1e-5];
 const LEAST_ROWS = 200;
 
 export interface TrainingOptions {

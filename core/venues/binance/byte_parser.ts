@@ -35,8 +35,9 @@ const AT_SIGN = 0x40;
 const ZERO = 0x30;
 
 const MAX_TICKS = 0x7fff_ffff;
-/** Digits of the longest id that is exact whatever its value. */
-const EXACT_DIGITS = 15;
+/** Digits of 2^53, below which whole numbers are exact. */
+const MAX_DIGITS = 16;
+const EXACT_BELOW = 2 ** 53;
 
 /** What kind of value a key had, in the low bits of its mark. */
 const IS_STRING = 1;
@@ -396,7 +397,7 @@ export class ByteParser {
   }
 
   #integerIn(from: number, to: number): number {
-    if (to - from > EXACT_DIGITS) return NO_ID;
+    if (to - from > MAX_DIGITS) return NO_ID;
     const splitAt = to - from > 9 ? to - 9 : from;
     let high = 0;
     for (let i = from; i < splitAt; i++) {
@@ -404,7 +405,8 @@ export class ByteParser {
     }
     let low = 0;
     for (let i = splitAt; i < to; i++) low = (Math.imul(low, 10) + this.#bytes[i] - ZERO) | 0;
-    return high * 1e9 + low;
+    const value = high * 1e9 + low;
+    return value < EXACT_BELOW ? value : NO_ID;
   }
 
   /** Ticks of a price field; negative where it is none. */

@@ -226,6 +226,7 @@ export class JsonParser {
   }
 
   #decimal(value: unknown, scanner: DecimalScanner, noun: string, lane: Lane): number {
+    if (value === undefined) throw new Unreadable(`${lane.symbol}: a ${noun} is missing`);
     if (typeof value !== "string") {
       throw new Unreadable(`${lane.symbol}: ${shown(value)} is no ${noun}; it must be text`);
     }

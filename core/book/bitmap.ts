@@ -12,44 +12,46 @@
 import { assert } from "../base/assert.ts";
 
 export class Bitmap {
-  readonly #words: Int32Array;
+  /** Bit b of word w stands for member 32·w + b. For iterating; changed by methods only. */
+  readonly words: Int32Array;
   readonly #summary: Int32Array;
 
   /** @param capacity members are 0 … capacity − 1; a power of two, at least 32 */
   constructor(capacity: number) {
     assert(capacity >= 32 && (capacity & (capacity - 1)) === 0, "bitmap capacity: a power of two");
-    this.#words = new Int32Array(capacity >> 5);
+    this.words = new Int32Array(capacity >> 5);
     this.#summary = new Int32Array((capacity + 1023) >> 10);
   }
 
   add(member: number): void {
     const word = member >> 5;
-    this.#words[word] |= 1 << (member & 31);
+    this.words[word] |= 1 << (member & 31);
     this.#summary[word >> 5] |= 1 << (word & 31);
   }
 
   remove(member: number): void {
     const word = member >> 5;
-    const bits = this.#words[word] & ~(1 << (member & 31));
-    this.#words[word] = bits;
+    const bits = this.words[word] & ~(1 << (member & 31));
+    this.words[word] = bits;
     if (bits === 0) this.#summary[word >> 5] &= ~(1 << (word & 31));
   }
 
   clear(): void {
-    this.#words.fill(0);
+    this.words.fill(0);
     this.#summary.fill(0);
   }
 
   /** The first member met going down from `from` (inclusive) and round the circle; −1 = empty. */
   downFrom(from: number): number {
     const word = from >> 5;
-    const bits = this.#words[word] & (-1 >>> (31 - (from & 31)));
+    const bits = this.words[word] & (-1 >>> (31 - (from & 31)));
     if (bits !== 0) return (word << 5) | (31 - Math.clz32(bits));
-    return this.#downFromWord(word);
+    const below = this.wordBelow(word);
+    return below < 0 ? -1 : (below << 5) | (31 - Math.clz32(this.words[below]));
   }
 
-  /** Goes on below `word`; comes back to it last, when only members above `from` can be left. */
-  #downFromWord(word: number): number {
+  /** The first word with members, going down from `word` and round, to `word` itself last; or −1. */
+  wordBelow(word: number): number {
     const summary = this.#summary;
     let group = word >> 5;
     let bits = summary[group] & ((1 << (word & 31)) - 1);
@@ -58,7 +60,6 @@ export class Bitmap {
       group = group === 0 ? summary.length - 1 : group - 1;
       bits = summary[group];
     }
-    const found = (group << 5) | (31 - Math.clz32(bits));
-    return (found << 5) | (31 - Math.clz32(this.#words[found]));
+    return (group << 5) | (31 - Math.clz32(bits));
   }
 }

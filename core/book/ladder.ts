@@ -14,7 +14,7 @@
  * overflow only hold indexes, so that moving the window moves four bytes a level and nothing else.
  * The window follows the best, which stays in its upper three quarters while levels lie in overflow:
  * raising `low` sends levels to overflow's end, lowering it takes them back from there. When many
- * levels gather in overflow within reach of a larger window, the window grows.
+ * levels gather in overflow, or go there at once, within reach of a larger window, it grows.
  *
  * Hot path: no allocation (levels and window grow by doubling, and stay).
  */
@@ -29,6 +29,8 @@ export const MAX_WINDOW = 131_072;
 export const OVERFLOW_BOUND = 256;
 /** A larger window must take in this many of them; so growing costs little per level inserted. */
 const GROWTH_GAIN = OVERFLOW_BOUND / 2;
+/** So many levels, if they are a quarter of all, are not to leave the window at once: it grows. */
+const MASS_MOVE = 32;
 const FIRST_LEVELS = 32;
 const MIN_KEY = -0x8000_0000;
 const KEYS_END = 0x8000_0000;
@@ -112,7 +114,7 @@ export class Ladder {
     this.priceTicks[level] = this.#free;
     this.#free = level;
     this.#size--;
-    if (key === this.#bestKey) this.#lowerBest(slot);
+    if (level === this.#bestLevel) this.#lowerBest(slot);
   }
 
   /** Sets the quantity at a price; 0 removes the level. */
@@ -160,19 +162,28 @@ export class Ladder {
     const overflow = this.#overflow;
     const present = Math.min(count, this.#size);
     const near = Math.min(present, this.#size - overflow.size);
-    let key = this.#bestKey;
+    const { priceTicks, qtyLots } = this;
+    const window = this.#window;
+    const words = this.#occupied.words;
+    const bestSlot = this.#bestKey & this.#mask;
+    let word = bestSlot >> 5;
+    let bits = words[word] & (-1 >>> (31 - (bestSlot & 31)));
     let i = 0;
     for (; i < near; i++) {
-      const slot = this.#occupied.downFrom(key & this.#mask);
-      const level = this.#window[slot];
-      outTicks[ticksAt + i] = this.priceTicks[level];
-      outLots[lotsAt + i] = this.qtyLots[level];
-      key = slot - 1;
+      if (bits === 0) {
+        word = this.#occupied.wordBelow(word);
+        bits = words[word];
+      }
+      const bit = 31 - Math.clz32(bits);
+      bits ^= 1 << bit;
+      const level = window[(word << 5) | bit];
+      outTicks[ticksAt + i] = priceTicks[level];
+      outLots[lotsAt + i] = qtyLots[level];
     }
     for (let far = overflow.size - 1; i < present; i++, far--) {
       const level = overflow.levelAt(far);
-      outTicks[ticksAt + i] = this.priceTicks[level];
-      outLots[lotsAt + i] = this.qtyLots[level];
+      outTicks[ticksAt + i] = priceTicks[level];
+      outLots[lotsAt + i] = qtyLots[level];
     }
     for (; i < count; i++) {
       outTicks[ticksAt + i] = NO_PRICE_TICKS;
@@ -207,8 +218,7 @@ export class Ladder {
     const key = (priceTicks ^ this.#flip) - this.#flip;
     const level = this.#takeLevel();
     this.priceTicks[level] = priceTicks;
-    const isBest = this.#size === 0 || key > this.#bestKey;
-    if (isBest) {
+    if (key > this.#bestKey) {
       if (!this.#inWindow(key)) this.#moveWindow(key);
       this.#bestKey = key;
       this.#bestLevel = level;
@@ -222,7 +232,7 @@ export class Ladder {
   #insertFar(key: number, level: number): void {
     this.#overflow.insert(key, level);
     if (this.#bestIsLow()) this.#moveWindow(this.#bestKey);
-    else if (this.#overflow.size > OVERFLOW_BOUND) this.#growWindow();
+    else if (this.#overflow.size > OVERFLOW_BOUND) this.#growWindow(this.#bestKey, GROWTH_GAIN);
   }
 
   #place(key: number, level: number): void {
@@ -250,16 +260,17 @@ export class Ladder {
     return this.#overflow.size > 0 && this.#bestKey - this.#low < (this.#mask + 1) >> 2;
   }
 
-  /** Puts the window where `key` has three quarters of it below. */
+  /** Puts the window where `key`, the best, has three quarters of it below. */
   #moveWindow(key: number): void {
     const low = lowFor(key, this.#mask + 1);
-    if (low > this.#low) this.#evictBelow(low);
+    const evicted = low > this.#low ? this.#evictBelow(low) : 0;
     this.#low = low;
     this.#admit();
+    if (evicted >= MASS_MOVE && evicted * 4 > this.#size) this.#growWindow(key, evicted);
   }
 
-  /** Moves levels below `low` from the window to overflow. */
-  #evictBelow(low: number): void {
+  /** Moves levels below `low` from the window to overflow. @returns how many */
+  #evictBelow(low: number): number {
     const overflow = this.#overflow;
     const from = overflow.size;
     const top = Math.min(low - 1, this.#low + this.#mask);
@@ -274,6 +285,7 @@ export class Ladder {
       slot = this.#occupied.downFrom(slot);
     }
     overflow.reverseFrom(from);
+    return overflow.size - from;
   }
 
   /** Moves levels from overflow into the window as far as it reaches. */
@@ -285,17 +297,17 @@ export class Ladder {
     }
   }
 
-  /** Doubles the window until it takes in GROWTH_GAIN levels, if any size up to the largest does. */
-  #growWindow(): void {
-    const wanted = this.#overflow.keyAt(this.#overflow.size - GROWTH_GAIN);
+  /** Doubles the window until it takes in `gain` levels, if any size up to the largest does. */
+  #growWindow(bestKey: number, gain: number): void {
+    const wanted = this.#overflow.keyAt(this.#overflow.size - gain);
     let window = (this.#mask + 1) * 2;
-    while (window <= MAX_WINDOW && lowFor(this.#bestKey, window) > wanted) window *= 2;
+    while (window <= MAX_WINDOW && lowFor(bestKey, window) > wanted) window *= 2;
     if (window > MAX_WINDOW) return;
     const old = this.#window;
     this.#window = new Int32Array(window);
     this.#occupied = new Bitmap(window);
     this.#mask = window - 1;
-    this.#low = lowFor(this.#bestKey, window);
+    this.#low = lowFor(bestKey, window);
     for (let slot = 0; slot < old.length; slot++) {
       if (old[slot] !== 0) this.#place(this.#keyOf(old[slot]), old[slot]);
     }

@@ -71,3 +71,17 @@ export const TYPE_REPLACE = 0x55;
 export const TYPE_TRADE = 0x50;
 export const TYPE_CROSS = 0x51;
 export const TYPE_ACTION = 0x48;
+
+const TWO_32 = 0x1_0000_0000;
+const DAY_NANOS = 86_400e9;
+
+/** True when the bytes start with a known message, framed by its length or by zero, of a time of day. */
+export function looksLikeItch(head: Uint8Array): boolean {
+  if (head.length <= PREFIX_BYTES) return false;
+  const known = BYTES_BY_TYPE[head[PREFIX_BYTES]];
+  const declared = head[0] << 8 | head[1];
+  if (known === 0 || (declared !== 0 && declared !== known)) return false;
+  if (head.length < PREFIX_BYTES + known) return false;
+  const view = new DataView(head.buffer, head.byteOffset + PREFIX_BYTES, known);
+  return view.getUint16(AT_NANOS_HIGH) * TWO_32 + view.getUint32(AT_NANOS_LOW) < DAY_NANOS;
+}

@@ -21,11 +21,16 @@ import {
   type SourceContext,
 } from "../source.ts";
 import { ItchDecoder } from "./itch_decoder.ts";
-import { AT_NANOS_HIGH, AT_NANOS_LOW, BYTES_BY_TYPE, PREFIX_BYTES } from "./itch_format.ts";
+import {
+  AT_NANOS_HIGH,
+  AT_NANOS_LOW,
+  BYTES_BY_TYPE,
+  looksLikeItch,
+  PREFIX_BYTES,
+} from "./itch_format.ts";
 
 const UNKNOWN_DAY = "1970-01-01";
 const TWO_32 = 0x1_0000_0000;
-const DAY_NANOS = 86_400e9;
 
 export class ItchSource implements MarketSource {
   readonly name: string;
@@ -186,17 +191,6 @@ export class ItchSource implements MarketSource {
     this.#context.problems.report(`${key} ${this.name}`, where, text);
     this.#context.counters.badRecord();
   }
-}
-
-/** True when the bytes start with a known message, framed by its length or by zero, of a time of day. */
-export function looksLikeItch(head: Uint8Array): boolean {
-  if (head.length <= PREFIX_BYTES) return false;
-  const known = BYTES_BY_TYPE[head[PREFIX_BYTES]];
-  const declared = head[0] << 8 | head[1];
-  if (known === 0 || (declared !== 0 && declared !== known)) return false;
-  if (head.length < PREFIX_BYTES + known) return false;
-  const view = new DataView(head.buffer, head.byteOffset + PREFIX_BYTES, known);
-  return view.getUint16(AT_NANOS_HIGH) * TWO_32 + view.getUint32(AT_NANOS_LOW) < DAY_NANOS;
 }
 
 function letterAt(bytes: Uint8Array, at: number): string {

@@ -26,6 +26,9 @@ const TIME_HEAD = ascii('","ts":');
 const DATA_HEAD = ascii(',"data":"');
 const TAIL = ascii('"}');
 
+/** The line's own time, as text, to lose no digit; keys inside `data` have escaped quotes. */
+const TIME_TEXT = /"(?:ts|recorded)":\s*(\d{10})(?:\.(\d+))?/;
+
 /** What a line is about. */
 export type LineKind = "recv" | "http" | "connect" | "send" | "header" | "unknown";
 
@@ -126,7 +129,8 @@ export class CaptureLine {
   }
 
   #other(bytes: Uint8Array, from: number, to: number): boolean {
-    const value = parseObject(this.#decoder.decode(bytes.subarray(from, to)));
+    const text = this.#decoder.decode(bytes.subarray(from, to));
+    const value = parseObject(text);
     if (value === undefined || typeof value.t !== "string") return false;
     this.kind = kindOf(value.t);
     this.fields = value;
@@ -138,16 +142,10 @@ export class CaptureLine {
     if (data.length > this.payload.length) this.#grow(data.length);
     this.payload.set(data);
     this.payloadLength = data.length;
-    return this.#otherTime(value);
-  }
-
-  /** A float64 of such seconds is good to 0.2 µs: enough for lines that carry no frame. */
-  #otherTime(fields: Readonly<Record<string, unknown>>): boolean {
-    const seconds = this.kind === "header" ? fields.recorded ?? 0 : fields.ts;
-    if (typeof seconds !== "number" || !(seconds >= 0)) return false;
-    this.#seconds = Math.floor(seconds);
-    this.#nanos = Math.floor((seconds - this.#seconds) * NANOS_PER_SECOND);
-    return true;
+    const time = TIME_TEXT.exec(text);
+    this.#seconds = Number(time?.[1] ?? 0);
+    this.#nanos = Number((time?.[2] ?? "").slice(0, NANO_DIGITS).padEnd(NANO_DIGITS, "0"));
+    return time !== null || this.kind === "header";
   }
 
   #grow(wanted: number): void {

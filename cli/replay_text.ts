@@ -138,25 +138,22 @@ function predictions({ predictions, counters }: ReplaySummary): string {
       `moved when by more than ${thresholdTicks} ticks`,
   );
   if (score.rows === 0) return `${head}\n${row("", "none resolved yet")}`;
-  const { baselines, logLossGain } = score;
+  const { accuracy, baselines, logLoss, logLossGain } = score;
+  const { mostFrequent, imbalance, hindsight } = baselines;
   return [
     head,
+    row("", `${countText(score.rows)} resolved: accuracy ${estimateText(accuracy, percentText)}`),
     row(
       "",
-      `${countText(score.rows)} resolved: accuracy ${estimateText(score.accuracy, percentText)}`,
+      `beside imbalance rule ${percentText(imbalance.accuracy)}, most frequent class ` +
+        `${percentText(mostFrequent.accuracy)}, in hindsight ${percentText(hindsight.accuracy)}`,
     ),
     row(
       "",
-      `beside most frequent class ${percentText(baselines.mostFrequent.accuracy)}, ` +
-        `imbalance rule ${percentText(baselines.imbalance.accuracy)}`,
-    ),
-    row(
-      "",
-      `log-loss ${score.logLoss.value.toFixed(4)} beside prior ${
-        baselines.prior.logLoss.toFixed(4)
-      }: ` +
+      `log-loss ${logLoss.value.toFixed(4)} beside prior ${baselines.prior.logLoss.toFixed(4)}: ` +
         `gain ${estimateText(logLossGain, (value) => value.toFixed(4))}`,
     ),
+    ...(predictions.verdict?.split("; ") ?? []).map((verdict) => row("", `it ${verdict}`)),
   ].join("\n");
 }
 

@@ -5,6 +5,7 @@
 import { assert } from "../base/assert.ts";
 import type { Place } from "./topology.ts";
 import type { Bootstrap, Farewell } from "./bootstrap.ts";
+import type { SessionJob } from "./job.ts";
 import { permissionsFor } from "./permissions.ts";
 
 /** Worker files, spelled out so that bundlers and the module graph see them. */
@@ -45,7 +46,7 @@ export class CrewMember {
       event.preventDefault();
       this.#end({ kind: "failed", message: event.message, badInput: false });
     };
-    this.#worker.postMessage(bootstrap);
+    this.#worker.postMessage({ ...bootstrap, job: jobFor(place, bootstrap.job) });
   }
 
   /** Ends the worker where it stands. */
@@ -56,4 +57,9 @@ export class CrewMember {
   #end(farewell: Farewell): void {
     this.#resolveEnd({ place: this.place, farewell });
   }
+}
+
+/** The job without what this place has no use for: a model with its runtime is 14 MB to copy. */
+function jobFor(place: Place, job: SessionJob): SessionJob {
+  return place.roles.includes("inference") ? job : { ...job, model: undefined };
 }

@@ -7,6 +7,7 @@
 import { NANOS_PER_MILLI, NANOS_PER_SECOND } from "../../base/units.ts";
 import { COLUMN_EVENTS, COLUMN_TRADES } from "../columns.ts";
 import { defineFamily, eventSpan, timeSpan } from "../feature_definition.ts";
+import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
 import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
 
@@ -17,7 +18,7 @@ const DECAYS_TO_WARM = 3;
 /** Silence longer than this, such as a lunch break, tells a model nothing more. */
 const LONGEST_SILENCE = 60 * NANOS_PER_SECOND;
 
-export class Activity {
+export class Activity implements FeatureFamily {
   static readonly definitions = defineFamily("activity", "counting processes; this project's", [
     {
       name: "event_rate_10s_per_s",

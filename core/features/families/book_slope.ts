@@ -5,9 +5,10 @@
  * Hot path: no allocation.
  */
 import { defineFamily } from "../feature_definition.ts";
+import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
 
-export class BookSlope {
+export class BookSlope implements FeatureFamily {
   static readonly definitions = defineFamily(
     "book_slope",
     "this project's; the idea is Næs and Skjeltorp 2006, who use local elasticities",

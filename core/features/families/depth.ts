@@ -6,6 +6,7 @@
 import { FRAME_LEVELS } from "../../base/limits.ts";
 import { COLUMN_DEPTH } from "../columns.ts";
 import { defineFamily, eventSpan, type FeatureRow } from "../feature_definition.ts";
+import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
 
 const AVERAGE_EVENTS = 200;
@@ -16,7 +17,7 @@ function row(side: string, levels: number, name: string): FeatureRow {
   return { name, unit: "lots", formula };
 }
 
-export class Depth {
+export class Depth implements FeatureFamily {
   static readonly definitions = defineFamily("depth", "resting quantity of the frame", [
     row("b", 1, "bid_depth_1_level_lots"),
     row("a", 1, "ask_depth_1_level_lots"),

@@ -5,6 +5,7 @@
  */
 import { assert } from "../../base/assert.ts";
 import { defineFamily, eventSpan, type FeatureRow, timeSpan } from "../feature_definition.ts";
+import type { FeatureFamily } from "../feature_family.ts";
 import { BPS, type FrameInputs } from "../frame_inputs.ts";
 import { TimeLag } from "../time_lag.ts";
 import { HUNDRED_MILLIS, ONE_SECOND, TEN_SECONDS } from "../windows.ts";
@@ -28,7 +29,7 @@ function timeRow(nanos: number, name: string): FeatureRow {
   return { name, unit: "bps", window: timeSpan(nanos), formula };
 }
 
-export class MidReturns {
+export class MidReturns implements FeatureFamily {
   static readonly definitions = defineFamily("mid_returns", "logarithmic return", [
     eventRow(1, "return_1_event_bps"),
     eventRow(10, "return_10_events_bps"),

@@ -6,6 +6,7 @@
  */
 import { COLUMN_DEPTH, COLUMN_FLOW_1, COLUMN_FLOW_ALL, COLUMN_LEVELS } from "../columns.ts";
 import { defineFamily, eventSpan, type FeatureRow } from "../feature_definition.ts";
+import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
 
 const EVENTS = 50;
@@ -21,7 +22,7 @@ function levelRow(level: number): FeatureRow {
   };
 }
 
-export class MultiLevelFlow {
+export class MultiLevelFlow implements FeatureFamily {
   static readonly definitions = defineFamily(
     "multi_level_flow",
     "Xu, Gould and Howison, arXiv 1907.06230; scaled as in Cont et al., arXiv 2112.13213",

@@ -7,6 +7,7 @@
  */
 import { COLUMN_EVENTS, COLUMN_FLOW_1, COLUMN_TOUCH } from "../columns.ts";
 import { defineFamily, eventSpan, type FeatureRow, timeSpan } from "../feature_definition.ts";
+import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
 import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
 
@@ -32,7 +33,7 @@ function timeRow(nanos: number, unit: "lots" | "depths"): FeatureRow {
   };
 }
 
-export class OrderFlowImbalance {
+export class OrderFlowImbalance implements FeatureFamily {
   static readonly definitions = defineFamily(
     "order_flow_imbalance",
     "Cont, Kukanov and Stoikov, arXiv 1011.6402",

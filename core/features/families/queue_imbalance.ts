@@ -4,6 +4,7 @@
  * Hot path: no allocation.
  */
 import { defineFamily, type FeatureRow } from "../feature_definition.ts";
+import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
 import type { Levels } from "../levels.ts";
 
@@ -14,7 +15,7 @@ function row(levels: number, name: string): FeatureRow {
   return { name, unit: "ratio", formula };
 }
 
-export class QueueImbalance {
+export class QueueImbalance implements FeatureFamily {
   static readonly definitions = defineFamily(
     "queue_imbalance",
     "Gould and Bonart, arXiv 1512.03492; over several levels their sums",

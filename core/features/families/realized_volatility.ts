@@ -5,6 +5,7 @@
  */
 import { COLUMN_SQUARE } from "../columns.ts";
 import { defineFamily, eventSpan, type FeatureRow, timeSpan } from "../feature_definition.ts";
+import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
 import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
 
@@ -29,7 +30,7 @@ function timeRow(nanos: number): FeatureRow {
   };
 }
 
-export class RealizedVolatility {
+export class RealizedVolatility implements FeatureFamily {
   static readonly definitions = defineFamily(
     "realized_volatility",
     "Andersen, Bollerslev, Diebold and Labys 2003",

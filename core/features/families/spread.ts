@@ -4,9 +4,10 @@
  * Hot path: no allocation.
  */
 import { defineFamily } from "../feature_definition.ts";
+import type { FeatureFamily } from "../feature_family.ts";
 import { BPS, type FrameInputs } from "../frame_inputs.ts";
 
-export class Spread {
+export class Spread implements FeatureFamily {
   static readonly definitions = defineFamily("spread", "quoted spread and mid", [
     { name: "spread_ticks", unit: "ticks", formula: "Pa − Pb" },
     { name: "spread_bps", unit: "bps", formula: "10⁴ · (Pa − Pb) / mid" },

@@ -5,6 +5,7 @@
  */
 import { COLUMN_BUYS, COLUMN_SELLS } from "../columns.ts";
 import { defineFamily, eventSpan, timeSpan } from "../feature_definition.ts";
+import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
 import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
 
@@ -12,7 +13,7 @@ const EVENTS = 50;
 const FLOW = "Σ(buy − sell) lots by aggressor";
 const IMBALANCE = "Σ(buy − sell) / Σ(buy + sell) lots by aggressor; 0 without trades";
 
-export class TradeFlow {
+export class TradeFlow implements FeatureFamily {
   static readonly definitions = defineFamily("trade_flow", "signed volume by aggressor side", [
     {
       name: "signed_trade_flow_50_events_lots",

@@ -28,8 +28,12 @@ Deno.test({
 
       await t.step("it replays to the same hashes as the project does", async () => {
         const expected = summaryOf(await runProject(REPLAY));
-        // Two first runs at once: one of them unpacks for both.
-        const runs = await Promise.all([run(machine, REPLAY), run(machine, REPLAY)]);
+        // Two first runs at once: one of them unpacks for both. Between them they start every worker.
+        const runs = await Promise.all(
+          ["fused", "split"].map((placement) =>
+            run(machine, [...REPLAY, "--placement", placement])
+          ),
+        );
         for (const outcome of runs) {
           const { events, frames, hashes } = summaryOf(outcome);
           assert.deepEqual({ events, frames, hashes }, {
@@ -53,7 +57,7 @@ Deno.test({
         async () => {
           const help = await run(machine, ["--help"]);
           assert.equal(help.code, 0, help.stderr);
-          const commands = [...help.stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+          const commands = [...help.stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name);
           assert.deepEqual(commands.sort(), ["data", "help", "replay", "train"]);
           const unknown = await run(machine, ["replay", "--no such option"]);
           assert.equal(unknown.code, EXIT_BAD_INPUT);

@@ -3,7 +3,7 @@
  *
  * ```text
  *   launcher.sh, filled in     a few lines of POSIX sh
- *   tar.gz                     deno, program/
+ *   tar.gz                     deno with its licence, program/
  * ```
  *
  * The same input gives the same bytes, so the payload's hash, which names the folder that it is
@@ -31,6 +31,7 @@ export async function packProgram(
   if (os !== "linux") {
     throw new UserError(`a packed executable can be made on Linux only; this is ${os} ${arch}`);
   }
+  const contents = ["deno", "program", ...await copyLicence(stage)];
   await Deno.copyFile(Deno.execPath(), `${stage}/deno`);
   await Deno.chmod(`${stage}/deno`, EXECUTABLE);
   const archive = `${stage}/payload.tar.gz`;
@@ -39,8 +40,7 @@ export async function packProgram(
     "--use-compress-program=gzip -n",
     "-cf",
     archive,
-    "deno",
-    "program",
+    ...contents,
   ], stage);
   if (!success) throw new Error(`tar: ${stderr.trim()}`);
   const payload = await Deno.readFile(archive);
@@ -54,6 +54,18 @@ export async function packProgram(
   await Deno.writeTextFile(`${out}.part`, launcher, { mode: EXECUTABLE });
   await Deno.writeFile(`${out}.part`, payload, { append: true });
   await Deno.rename(`${out}.part`, out);
+}
+
+/** Deno's licence lies beside its executable in the npm package, and not in every other. */
+async function copyLicence(stage: string): Promise<string[]> {
+  const name = "LICENSE.deno";
+  try {
+    await Deno.copyFile(new URL("LICENSE", `file://${Deno.execPath()}`), `${stage}/${name}`);
+    return [name];
+  } catch (thrown) {
+    if (thrown instanceof Deno.errors.NotFound) return [];
+    throw thrown;
+  }
 }
 
 async function filledLauncher(values: Readonly<Record<string, string>>): Promise<string> {

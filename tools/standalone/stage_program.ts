@@ -37,9 +37,26 @@ interface ProjectConfig {
   readonly tasks: Readonly<Record<string, string | { readonly command: string }>>;
 }
 
+interface GraphModule {
+  /** Path of a module that is a file. */
+  readonly local?: string;
+  /** Key of the npm package that a module is in. */
+  readonly npmPackage?: string;
+  readonly error?: string;
+}
+
+interface NpmPackage {
+  readonly name: string;
+  readonly localPath: string;
+  /** Keys of packages. */
+  readonly dependencies: readonly string[];
+}
+
+/** What `deno info --json` tells of an entry. */
 interface Graph {
-  readonly modules: readonly { readonly local?: string; readonly error?: string }[];
-  readonly npmPackages: Readonly<Record<string, { readonly name: string; localPath: string }>>;
+  readonly modules: readonly GraphModule[];
+  /** All that the project uses, by key, and not only what the entry reaches. */
+  readonly npmPackages: Readonly<Record<string, NpmPackage>>;
 }
 
 /**
@@ -58,7 +75,7 @@ export async function stageProgram(project: URL, folder: string): Promise<Staged
     for (const { local } of graph.modules) {
       if (local?.startsWith(root)) files.add(local.slice(root.length));
     }
-    for (const { name, localPath } of Object.values(graph.npmPackages)) {
+    for (const { name, localPath } of packagesOf(graph)) {
       if ((packages.get(name) ?? localPath) !== localPath) {
         throw new UserError(`two versions of ${name} are in use; one folder can hold only one`);
       }
@@ -75,7 +92,8 @@ export async function stageProgram(project: URL, folder: string): Promise<Staged
     copyFiles(source, `${folder}/node_modules/${name}`, wanted);
   }
   const { unstable, imports, version } = config;
-  const staged = { nodeModulesDir: "manual", unstable, imports };
+  // An empty workspace of its own keeps Deno from looking for one in the folders above.
+  const staged = { workspace: [], nodeModulesDir: "manual", unstable, imports };
   await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify(staged, undefined, 2) + "\n");
   const permissions = permissionsOf(config);
   return { folder, permissions, version, unreached: [...workers, ...ASSET_FOLDERS] };
@@ -92,6 +110,13 @@ async function graphOf(root: string, entry: string): Promise<Graph> {
   const broken = graph.modules.find(({ error }) => error !== undefined);
   if (broken !== undefined) throw new UserError(`${entry}: ${broken.error}`);
   return graph;
+}
+
+/** The packages that a graph's modules are in, and all that those depend on. */
+function packagesOf({ modules, npmPackages }: Graph): NpmPackage[] {
+  const keys = new Set(modules.flatMap(({ npmPackage }) => npmPackage ?? []));
+  for (const key of keys) npmPackages[key].dependencies.forEach((needed) => keys.add(needed));
+  return [...keys].map((key) => npmPackages[key]);
 }
 
 /** Everything that some task lets main.ts do: the executable runs all commands. */

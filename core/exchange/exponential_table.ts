@@ -1,25 +1,24 @@
 /**
- * Draws from the exponential distribution with mean 1. The logarithm costs 20 ns, a table of it,
- * interpolated, 3; in the tail, one draw in 4,096, the logarithm itself is taken. The same result
- * on every machine.
+ * Draws from the exponential distribution with mean 1: its 4,096 quantile cells, each with its own
+ * mean, so that the mean is exact and the largest value 9.3. A logarithm would cost four times as
+ * much, and the difference cannot be seen in a market.
  *
- * Hot path: draw() does not allocate.
+ * Hot path: drawExponential() does not allocate.
  */
-import type { Prng } from "../base/prng.ts";
+import type { Draws } from "./draws.ts";
 
 const CELLS = 4_096;
-const CELL_BITS = 12;
-const WITHIN_BITS = 32 - CELL_BITS;
-const WITHIN_MASK = (1 << WITHIN_BITS) - 1;
 
-/** Quantiles at the cells' edges; the last one would be infinite. */
-const QUANTILES = Float64Array.from({ length: CELLS }, (_, i) => -Math.log(1 - i / CELLS));
+const CELL_MEANS = Float64Array.from(
+  { length: CELLS },
+  (_, i) => CELLS * (integral(1 - i / CELLS) - integral(1 - (i + 1) / CELLS)),
+);
 
-/** Always above 0, so that it can be divided by. */
-export function drawExponential(prng: Prng): number {
-  const draw = prng.nextUint32();
-  const cell = draw >>> WITHIN_BITS;
-  const within = ((draw & WITHIN_MASK) + 0.5) / (1 << WITHIN_BITS);
-  if (cell === CELLS - 1) return -Math.log((1 - within) / CELLS);
-  return QUANTILES[cell] + within * (QUANTILES[cell + 1] - QUANTILES[cell]);
+export function drawExponential(draws: Draws): number {
+  return CELL_MEANS[draws.below(CELLS)];
+}
+
+/** Of −ln v, from 0 to v. */
+function integral(v: number): number {
+  return v === 0 ? 0 : v - v * Math.log(v);
 }

@@ -14,9 +14,9 @@
  *
  * Hot path: no allocation.
  */
-import type { Prng } from "../base/prng.ts";
 import { SIDE_ASK, SIDE_BID } from "../base/units.ts";
-import { MatchingEngine, OUTCOME_RESTING } from "../book/matching_engine.ts";
+import { MatchingEngine, OUTCOME_CANCELLED, OUTCOME_RESTING } from "../book/matching_engine.ts";
+import type { Draws } from "./draws.ts";
 import {
   CANCELLATION,
   EVENT_WEIGHTS,
@@ -43,7 +43,7 @@ const GAP = 2;
 
 export class OrderFlow {
   readonly engine = new MatchingEngine();
-  readonly #prng: Prng;
+  readonly #draws: Draws;
   readonly #profile: MarketProfile;
   readonly #signs: TakerSigns;
   readonly #sizes = new QuantileTable(ORDER_SIZES);
@@ -57,10 +57,10 @@ export class OrderFlow {
   readonly #state = new Float64Array(3);
   #nextId = 1;
 
-  constructor(prng: Prng, profile: MarketProfile) {
-    this.#prng = prng;
+  constructor(draws: Draws, profile: MarketProfile) {
+    this.#draws = draws;
     this.#profile = profile;
-    this.#signs = new TakerSigns(prng);
+    this.#signs = new TakerSigns(draws);
     this.#state[VALUE] = profile.openingTicks;
   }
 
@@ -83,7 +83,7 @@ export class OrderFlow {
     this.#lookAround();
     const { limit, take, cancelPerOrder } = EVENT_WEIGHTS;
     const cancel = cancelPerOrder * (this.#bids.count + this.#asks.count);
-    const draw = this.#prng.nextUnit() * (limit + take + cancel);
+    const draw = this.#draws.unit() * (limit + take + cancel);
     if (draw < cancel) this.#cancel();
     else if (draw < cancel + take) this.#take();
     else this.#placeLimit(this.#drawLimitSide());
@@ -95,7 +95,7 @@ export class OrderFlow {
     const { stepTicks, reversion } = FUNDAMENTAL;
     const state = this.#state;
     const pull = reversion * (this.#profile.openingTicks - state[VALUE]);
-    state[VALUE] += pull + stepTicks * (2 * this.#prng.nextUnit() - 1);
+    state[VALUE] += pull + stepTicks * (2 * this.#draws.unit() - 1);
     state[IMBALANCE] = (bids.bestLots - asks.bestLots) / (bids.bestLots + asks.bestLots);
     state[GAP] = state[VALUE] - (bids.bestTicks + asks.bestTicks) / 2;
   }
@@ -107,7 +107,7 @@ export class OrderFlow {
     const makers = depth.side(side ^ 1);
     if (makers.size < LIQUIDITY.minLevels) this.#placeLimit(side ^ 1);
     else if (this.#signs.isPiece && this.#waits(side)) this.#placeLimit(side);
-    else if (this.#prng.nextUnit() < EVENT_WEIGHTS.limitedTake) {
+    else if (this.#draws.unit() < EVENT_WEIGHTS.limitedTake) {
       this.#submitLimit(side, makers.bestTicks, this.#drawLots(0));
     } else {
       this.engine.submitMarket(this.#nextId++, ID_HIGH, side, this.#drawTakerLots(side));
@@ -117,7 +117,7 @@ export class OrderFlow {
   /** True when a piece of a large order joins its own side's queue rather than take a long one. */
   #waits(side: number): boolean {
     const against = side === SIDE_BID ? -this.#state[IMBALANCE] : this.#state[IMBALANCE];
-    return against > TAKING.patienceImbalance && this.#prng.nextUnit() < TAKING.patience;
+    return against > TAKING.patienceImbalance && this.#draws.unit() < TAKING.patience;
   }
 
   /** Never more than the best two prices hold, so that a side cannot run dry. */
@@ -125,7 +125,7 @@ export class OrderFlow {
     const makers = this.engine.book.depth.side(side ^ 1);
     const lots = this.#drawLots(0);
     const touchLots = makers.bestLots;
-    if (lots <= touchLots || this.#prng.nextUnit() < TAKING.withinTouch) {
+    if (lots <= touchLots || this.#draws.unit() < TAKING.withinTouch) {
       return Math.min(lots, touchLots);
     }
     const secondLots = makers.qtyLots[makers.next(makers.bestLevel)];
@@ -135,14 +135,14 @@ export class OrderFlow {
   #drawLimitSide(): number {
     const { limitTiltPerTick, maxLimitTilt } = FUNDAMENTAL;
     const tilt = clamp(limitTiltPerTick * this.#state[GAP], maxLimitTilt);
-    return this.#prng.nextUnit() < 0.5 + tilt ? SIDE_BID : SIDE_ASK;
+    return this.#draws.unit() < 0.5 + tilt ? SIDE_BID : SIDE_ASK;
   }
 
   #placeLimit(side: number): void {
     const { bids, asks } = this.engine.book.depth;
     const spreadTicks = asks.bestTicks - bids.bestTicks;
     const improvementTicks = this.#drawImprovement(spreadTicks);
-    const distanceTicks = improvementTicks > 0 ? 0 : this.#distances.draw(this.#prng);
+    const distanceTicks = improvementTicks > 0 ? 0 : this.#distances.draw(this.#draws);
     const fromBestTicks = improvementTicks - distanceTicks;
     const priceTicks = side === SIDE_BID
       ? Math.max(1, bids.bestTicks + fromBestTicks)
@@ -155,11 +155,11 @@ export class OrderFlow {
     if (spreadTicks < 2) return 0;
     const { insideSpread } = PLACEMENT;
     const chance = insideSpread[Math.min(spreadTicks, insideSpread.length + 1) - 2];
-    return this.#prng.nextUnit() < chance ? 1 + this.#prng.nextBelow(spreadTicks - 1) : 0;
+    return this.#draws.unit() < chance ? 1 + this.#draws.below(spreadTicks - 1) : 0;
   }
 
   #drawLots(distanceTicks: number): number {
-    const lots = this.#sizes.draw(this.#prng) * this.#profile.sizeFactor;
+    const lots = this.#sizes.draw(this.#draws) * this.#profile.sizeFactor;
     return distanceTicks > PLACEMENT.patientDistanceTicks ? 2 * lots : lots;
   }
 
@@ -174,26 +174,32 @@ export class OrderFlow {
     const askWeight = this.#asks.count * (1 + tilt);
     const bidWeight = this.#bids.count * (1 - tilt);
     const askChance = askWeight / (askWeight + bidWeight);
-    const side = this.#prng.nextUnit() < askChance ? SIDE_ASK : SIDE_BID;
+    const side = this.#draws.unit() < askChance ? SIDE_ASK : SIDE_BID;
     if (this.engine.book.depth.side(side).size < LIQUIDITY.minLevels) this.#placeLimit(side);
-    else this.engine.cancel(this.#pickStanding(side), ID_HIGH);
+    else this.#cancelOne(side);
   }
 
-  /** A living order, more likely one near the touch; it is out of the list afterwards. */
-  #pickStanding(side: number): number {
-    const { book } = this.engine;
+  /** Orders that traded in the meantime are refused; they leave the list, and another is picked. */
+  #cancelOne(side: number): void {
     const standing = this.#standing(side);
-    const bestTicks = book.depth.side(side).bestTicks;
-    const chances = this.#cancelChances;
-    let triesLeft = CANCELLATION.tries;
+    const bestTicks = this.engine.book.depth.side(side).bestTicks;
     for (;;) {
-      const index = this.#prng.nextBelow(standing.count);
-      const distanceTicks = Math.abs(standing.priceTicksAt(index) - bestTicks);
-      const chance = chances[Math.min(distanceTicks, chances.length - 1)];
-      if (--triesLeft > 0 && this.#prng.nextUnit() >= chance) continue;
+      const index = this.#pickStanding(standing, bestTicks);
       const id = standing.idAt(index);
       standing.drop(index);
-      if (book.find(id, ID_HIGH) !== 0) return id;
+      if (this.engine.cancel(id, ID_HIGH) === OUTCOME_CANCELLED) return;
+    }
+  }
+
+  /** More likely an order near the touch. The fraction of one draw decides whether its whole goes. */
+  #pickStanding(standing: StandingOrders, bestTicks: number): number {
+    const chances = this.#cancelChances;
+    for (let triesLeft = CANCELLATION.tries;;) {
+      const place = this.#draws.unit() * standing.count;
+      const index = place | 0;
+      if (--triesLeft === 0) return index;
+      const distanceTicks = Math.abs(standing.priceTicksAt(index) - bestTicks);
+      if (place - index < chances[Math.min(distanceTicks, chances.length - 1)]) return index;
     }
   }
 

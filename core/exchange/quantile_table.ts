@@ -5,10 +5,9 @@
  * Hot path: draw() does not allocate.
  */
 import { assert } from "../base/assert.ts";
-import type { Prng } from "../base/prng.ts";
+import type { Draws } from "./draws.ts";
 
-const ENTRY_BITS = 12;
-const ENTRIES = 1 << ENTRY_BITS;
+const ENTRIES = 4_096;
 
 export class QuantileTable {
   readonly #values = new Int32Array(ENTRIES);
@@ -26,8 +25,8 @@ export class QuantileTable {
     }
   }
 
-  draw(prng: Prng): number {
-    return this.#values[prng.nextUint32() >>> (32 - ENTRY_BITS)];
+  draw(draws: Draws): number {
+    return this.#values[draws.below(ENTRIES)];
   }
 }
 

@@ -12,7 +12,6 @@
  */
 import { assert } from "../base/assert.ts";
 import { UserError } from "../base/errors.ts";
-import { Prng } from "../base/prng.ts";
 import { NANOS_PER_MILLI } from "../base/units.ts";
 import { MATCH_CANCEL, MATCH_FILL, MATCH_REST } from "../book/match_events.ts";
 import type { MarketWriter } from "../venues/market_writer.ts";
@@ -33,6 +32,7 @@ import {
   SYMBOL_BYTES,
   VENUE_SIMULATED,
 } from "../wire/market.ts";
+import { Draws } from "./draws.ts";
 import { Arrivals } from "./arrivals.ts";
 import { drawExponential } from "./exponential_table.ts";
 import { ID_HIGH, OrderFlow } from "./order_flow.ts";
@@ -75,7 +75,7 @@ export class SimulatedMarketSource implements MarketSource {
   readonly #nextNanos: Float64Array;
   /** Events of each symbol so far: the venue's update ids. */
   readonly #sequences: Float64Array;
-  readonly #latencies: Prng;
+  readonly #latencies: Draws;
   readonly #head = new Float64Array(1);
   #context!: SourceContext;
   /** Symbols whose books are open; events start when all are. */
@@ -91,13 +91,14 @@ export class SimulatedMarketSource implements MarketSource {
     this.name = `simulated market, seed ${seed}`;
     this.#symbols = symbols;
     this.#events = events;
-    this.#latencies = new Prng(seed);
-    this.#flows = symbols.map((_, i) => new OrderFlow(new Prng(mix(seed, 2 * i)), profileOf(i)));
-    this.#arrivals = symbols.map((_, i) =>
-      new Arrivals(new Prng(mix(seed, 2 * i + 1)), profileOf(i).eventsPerSecond, OPENING_NANOS)
-    );
+    this.#latencies = new Draws(seed);
+    this.#flows = symbols.map((_, i) => new OrderFlow(new Draws(mix(seed, 2 * i)), profileOf(i)));
     this.#ids = new Int32Array(symbols.length);
-    this.#nextNanos = new Float64Array(symbols.length);
+    this.#nextNanos = new Float64Array(symbols.length).fill(OPENING_NANOS);
+    this.#arrivals = symbols.map((_, i) => {
+      const { eventsPerSecond } = profileOf(i);
+      return new Arrivals(new Draws(mix(seed, 2 * i + 1)), eventsPerSecond, this.#nextNanos, i);
+    });
     this.#sequences = new Float64Array(symbols.length);
     this.#head[0] = OPENING_NANOS;
   }
@@ -108,7 +109,7 @@ export class SimulatedMarketSource implements MarketSource {
 
   start(context: SourceContext): void {
     this.#context = context;
-    for (let i = 0; i < this.#symbols.length; i++) this.#schedule(i);
+    for (const arrivals of this.#arrivals) arrivals.next();
   }
 
   peek(): PeekOutcome {
@@ -170,13 +171,7 @@ export class SimulatedMarketSource implements MarketSource {
     }
     counters.record();
     this.#emitted++;
-    this.#schedule(index);
-  }
-
-  #schedule(index: number): void {
-    const arrivals = this.#arrivals[index];
-    arrivals.next();
-    this.#nextNanos[index] = arrivals.nowNanos;
+    this.#arrivals[index].next();
   }
 
   /** Finds the next event: the earliest, of equal ones that of the first symbol. */
@@ -201,16 +196,10 @@ function emitMatches(flow: OrderFlow, writer: MarketWriter, flags: number): numb
   for (let i = 0; i < events.count; i++) {
     const action = actionOf(events.kind(i));
     if (action === ORDER_EXECUTE) trades++;
-    const side = events.side(i);
-    writer.order(
-      action,
-      side,
-      events.priceTicks(i),
-      events.qtyLots(i),
-      events.idLow(i),
-      ID_HIGH,
-      flags,
-    );
+    // As integers, quantities are passed without being boxed; here they always fit.
+    const qtyLots = events.qtyLots(i) | 0;
+    const id = events.idLow(i);
+    writer.order(action, events.side(i), events.priceTicks(i), qtyLots, id, ID_HIGH, flags);
   }
   return trades;
 }

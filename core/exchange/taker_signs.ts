@@ -4,20 +4,20 @@
  *
  * Hot path: no allocation.
  */
-import type { Prng } from "../base/prng.ts";
 import { SIDE_ASK, SIDE_BID } from "../base/units.ts";
+import type { Draws } from "./draws.ts";
 import { TAKING } from "./parameters.ts";
 import { powerLaw, QuantileTable } from "./quantile_table.ts";
 
 export class TakerSigns {
-  readonly #prng: Prng;
+  readonly #draws: Draws;
   readonly #lengths = new QuantileTable(powerLaw(TAKING.maxPieces, 1, 1 + TAKING.piecesExponent));
   #workedSide = SIDE_BID as number;
   #piecesLeft = 0;
   #isPiece = false;
 
-  constructor(prng: Prng) {
-    this.#prng = prng;
+  constructor(draws: Draws) {
+    this.#draws = draws;
   }
 
   /** True when the side drawn last belongs to a large order. */
@@ -31,18 +31,18 @@ export class TakerSigns {
    * @param valueTilt −1 to 1: positive when the price is below value
    */
   draw(imbalance: number, valueTilt: number): number {
-    const prng = this.#prng;
-    this.#isPiece = prng.nextUnit() < TAKING.workedShare;
+    const draws = this.#draws;
+    this.#isPiece = draws.unit() < TAKING.workedShare;
     if (!this.#isPiece) return this.#sideFor(0.5 + TAKING.imbalanceTilt * imbalance + valueTilt);
     if (this.#piecesLeft === 0) {
       this.#workedSide = this.#sideFor(0.5 + valueTilt);
-      this.#piecesLeft = 1 + this.#lengths.draw(prng);
+      this.#piecesLeft = 1 + this.#lengths.draw(draws);
     }
     this.#piecesLeft--;
     return this.#workedSide;
   }
 
   #sideFor(buyChance: number): number {
-    return this.#prng.nextUnit() < buyChance ? SIDE_BID : SIDE_ASK;
+    return this.#draws.unit() < buyChance ? SIDE_BID : SIDE_ASK;
   }
 }

@@ -5,7 +5,7 @@
 import { EXIT_FAILED } from "../core/base/errors.ts";
 
 const STEPS: readonly (readonly [name: string, args: readonly string[]])[] = [
-  ["fmt", ["fmt", "--check", "--quiet"]],
+  ["fmt", ["fmt", "--check"]],
   ["lint", ["lint", "--quiet"]],
   ["check", ["check", "--quiet", "."]],
   ["docs", ["run", "-A", "tools/check_docs.ts"]],

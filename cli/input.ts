@@ -1,7 +1,8 @@
 /** What a command reads, from its arguments: recordings, or the simulated market. */
 import type { Command } from "commander";
 import type { FileInput, SimulatedInput } from "../core/supervisor/job.ts";
-import { type Format, FORMATS, recogniseFormat } from "../core/venues/files/recognise.ts";
+import { type Format, FORMATS } from "../core/venues/files/formats.ts";
+import { recogniseFormat } from "../core/venues/files/recognise.ts";
 import { oneOf, scalesOf, symbolsOf, wholeNumber } from "./arguments.ts";
 
 const DEFAULT_SYMBOLS = ["MILL-USD", "RACE-USD", "WHEEL-USD", "FLUME-USD"];

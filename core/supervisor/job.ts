@@ -1,7 +1,7 @@
 /**
  * What a session is asked to do, as plain data that can be posted to workers.
  */
-import type { Format } from "../venues/files/recognise.ts";
+import type { Format } from "../venues/files/formats.ts";
 import type { Scale } from "../venues/instruments.ts";
 import type { ModelBytes } from "../inference/loaded_model.ts";
 import type { ScheduleOptions } from "../inference/schedule.ts";

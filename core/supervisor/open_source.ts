@@ -7,7 +7,7 @@ import { SimulatedMarketSource } from "../exchange/simulated_market.ts";
 import { TapeSource } from "../tape/tape_source.ts";
 import { binanceChains } from "../venues/binance/chains.ts";
 import { CaptureSource } from "../venues/captures/capture_source.ts";
-import type { Format } from "../venues/files/recognise.ts";
+import type { Format } from "../venues/files/formats.ts";
 import { ItchSource } from "../venues/itch/itch_source.ts";
 import { findLobsterFiles, type LobsterFiles } from "../venues/lobster/lobster_files.ts";
 import { LobsterSource } from "../venues/lobster/lobster_source.ts";

@@ -5,7 +5,7 @@
 import { assert } from "../base/assert.ts";
 import { MARKET_SLOT_BYTES } from "../base/limits.ts";
 import { AT_RECV_NANOS, MARKET_DOUBLES } from "../wire/market.ts";
-import type { TapeIndex } from "./index.ts";
+import type { TapeIndex } from "./tape_index.ts";
 import {
   type BlockHeader,
   checksumOf,

@@ -20,7 +20,7 @@
 import { UserError } from "../base/errors.ts";
 import { MARKET_SLOT_BYTES } from "../base/limits.ts";
 import { MARKET_VERSION } from "../wire/market.ts";
-import { TapeIndex } from "./index.ts";
+import { TapeIndex } from "./tape_index.ts";
 import {
   type BlockHeader,
   checksumOf,

@@ -21,7 +21,9 @@ import {
   AT_INSTRUMENT,
   AT_KIND,
   AT_RECV_NANOS,
+  AT_SIDE,
   AT_STATUS,
+  FLAG_BOOKED,
   FLAG_LAST,
   FLAG_REVEALED,
   flagsOf,
@@ -30,9 +32,11 @@ import {
   MARKET_WORDS,
   MESSAGE_INSTRUMENT,
   MESSAGE_LEVEL,
+  MESSAGE_ORDER,
   MESSAGE_QUOTE,
   MESSAGE_STATUS,
   MESSAGE_TRADE,
+  ORDER_EXECUTE,
   STATUS_BAD_RECORD,
   STATUS_CLEAR,
   STATUS_END,
@@ -180,10 +184,15 @@ export class TapeSource implements MarketSource {
 
   #count(kind: number, words: Int32Array, at: number): void {
     const { counters } = this.#context;
+    const flags = flagsOf(words[at + AT_KIND]);
     if (kind === MESSAGE_TRADE) counters.trade();
     else if (kind === MESSAGE_QUOTE) counters.quote();
-    else if (kind === MESSAGE_LEVEL) {
-      if ((flagsOf(words[at + AT_KIND]) & FLAG_REVEALED) !== 0) counters.undetermined();
+    else if (kind === MESSAGE_ORDER) {
+      // Without FLAG_BOOKED an execution is itself the trade.
+      const executed = words[at + AT_SIDE] >> 8 === ORDER_EXECUTE;
+      if (executed && (flags & FLAG_BOOKED) === 0) counters.trade();
+    } else if (kind === MESSAGE_LEVEL) {
+      if ((flags & FLAG_REVEALED) !== 0) counters.undetermined();
     } else if (kind === MESSAGE_STATUS) {
       const status = words[at + AT_STATUS];
       if (status === STATUS_CLEAR) counters.snapshot();

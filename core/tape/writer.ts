@@ -9,7 +9,7 @@ import { assert } from "../base/assert.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import { MARKET_SLOT_BYTES } from "../base/limits.ts";
 import { AT_RECV_NANOS, MARKET_WORDS } from "../wire/market.ts";
-import { TapeIndex } from "./index.ts";
+import { TapeIndex } from "./tape_index.ts";
 import {
   BLOCK_SLOTS,
   type BlockHeader,

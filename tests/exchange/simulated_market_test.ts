@@ -5,6 +5,7 @@ import {
   type SimulatedMarketOptions,
   SimulatedMarketSource,
 } from "../../core/exchange/simulated_market.ts";
+import { TapeSource } from "../../core/tape/tape_source.ts";
 import { FLAG_LAST, FLAG_SNAPSHOT, ORDER_EXECUTE, STATUS_CLEAR } from "../../core/wire/market.ts";
 import { runSession } from "../tape/session.ts";
 import { driveSource, type SeenMessage } from "../venues/drive_source.ts";
@@ -23,6 +24,25 @@ Deno.test("SimulatedMarketSource makes the same bytes from the same seed and oth
     hashes.push(await hashOf({ seed, events: 20_000 }));
   }
   assert.equal(new Set(hashes).size, hashes.length);
+});
+
+Deno.test("SimulatedMarketSource makes from seed 7 what it always made", async () => {
+  assert.equal(await hashOf({ seed: 7, events: 20_000 }), "3985987252d232f9");
+});
+
+Deno.test("SimulatedMarketSource can be recorded and replayed from the tape", async () => {
+  const recordPath = Deno.makeTempFileSync({ suffix: ".tape" });
+  try {
+    const source = new SimulatedMarketSource({ seed: 9, events: 10_000 });
+    const recorded = await runSession(source, { recordPath });
+    const replayed = await runSession(new TapeSource(recordPath));
+    assert.equal(replayed.ingestHash, recorded.ingestHash);
+    for (const name of ["messages", "trades", "quotes", "snapshots"]) {
+      assert.equal(replayed.ingest[name], recorded.ingest[name], name);
+    }
+  } finally {
+    Deno.removeSync(recordPath);
+  }
 });
 
 Deno.test("SimulatedMarketSource makes the same bytes whatever the batches are", async () => {

@@ -1,11 +1,12 @@
 /** Reads instruments back from the messages that define them. Cold: once an instrument. */
-import { SYMBOL_BYTES, VENUE_NAMES } from "../wire/market.ts";
 import {
   AT_INSTRUMENT,
   AT_LOT_UNITS,
   AT_SCALES,
   AT_SYMBOL,
   AT_TICK_UNITS,
+  SYMBOL_BYTES,
+  VENUE_NAMES,
 } from "../wire/market.ts";
 import type { Instrument } from "../venues/instruments.ts";
 

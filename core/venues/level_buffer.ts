@@ -5,11 +5,13 @@
  * Hot path: no allocation (it grows by doubling, and stays).
  */
 import { UserError } from "../base/errors.ts";
-import { MAX_SPILL_SLOTS } from "../base/limits.ts";
+import { MAX_LINE_BYTES } from "../base/limits.ts";
 import { SIDE_ASK, SIDE_BID } from "../base/units.ts";
 import type { MarketWriter } from "./market_writer.ts";
 
 const FIRST_LEVELS = 1_024;
+/** A level takes at least ten bytes of its line. */
+const MAX_RECORD_LEVELS = MAX_LINE_BYTES / 8;
 
 export class LevelBuffer {
   priceTicks = new Int32Array(FIRST_LEVELS);
@@ -30,7 +32,7 @@ export class LevelBuffer {
   }
 
   push(priceTicks: number, qtyLots: number): void {
-    if (this.count === this.priceTicks.length) this.#grow();
+    this.reserve(1);
     this.priceTicks[this.count] = priceTicks;
     this.qtyLots[this.count] = qtyLots;
     this.count++;
@@ -48,11 +50,16 @@ export class LevelBuffer {
     }
   }
 
-  #grow(): void {
-    const levels = this.priceTicks.length * 2;
-    if (levels > MAX_SPILL_SLOTS) {
-      throw new UserError(`one record holds more than ${MAX_SPILL_SLOTS} levels`);
+  /** Makes room for `more` levels; the arrays may be others afterwards. */
+  reserve(more: number): void {
+    if (this.count + more > this.priceTicks.length) this.#grow(this.count + more);
+  }
+
+  #grow(wanted: number): void {
+    if (wanted > MAX_RECORD_LEVELS) {
+      throw new UserError(`one record holds more than ${MAX_RECORD_LEVELS} levels`);
     }
+    const levels = Math.max(wanted, this.priceTicks.length * 2);
     const priceTicks = new Int32Array(levels);
     const qtyLots = new Float64Array(levels);
     priceTicks.set(this.priceTicks);

@@ -6,6 +6,7 @@
  *
  * Hot path: no allocation.
  */
+import type { DecimalScanner } from "../../base/decimal.ts";
 import { NO_PRICE_TICKS, SIDE_ASK, SIDE_BID } from "../../base/units.ts";
 import {
   type BinanceEvent,
@@ -32,12 +33,18 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const BACKSLASH = 0x5c;
 const AT_SIGN = 0x40;
+const POINT = 0x2e;
 const ZERO = 0x30;
+/** Digits that always fit an Int32. */
+const SHORT_DIGITS = 9;
 
 const MAX_TICKS = 0x7fff_ffff;
+/** `["1","1"],` */
+const SHORTEST_LEVEL_BYTES = 10;
 /** Digits of 2^53, below which whole numbers are exact. */
 const MAX_DIGITS = 16;
 const EXACT_BELOW = 2 ** 53;
+const POWERS_OF_TEN = Float64Array.of(1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7);
 
 /** What kind of value a key had, in the low bits of its mark. */
 const IS_STRING = 1;
@@ -79,20 +86,25 @@ const EVENT_NAME_QUOTE = ascii("bookTicker");
 const TRUE = ascii("true");
 const FALSE = ascii("false");
 
+/** 1 for bytes that a JSON string holds as they are: ASCII without controls, quote and backslash. */
+const IS_PLAIN = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => byte >= 0x20 && byte <= 0x7e && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
+);
+
 export class ByteParser {
   readonly #lanes: Lanes;
   readonly #event: BinanceEvent;
   /** Where each field's value lies; valid where its mark is of this record. */
   readonly #froms = new Int32Array(KEYS);
   readonly #tos = new Int32Array(KEYS);
+  /** Values of the whole numbers among them. */
+  readonly #numbers = new Float64Array(KEYS);
   /** Record number × MARK_STEP + kind of value. */
   readonly #marks = new Int32Array(KEYS);
   #record = 0;
   #bytes: Uint8Array = new Uint8Array(0);
   #to = 0;
-  /** Lengths of the last price and quantity: the next ones are probably as long. */
-  #priceLength = 0;
-  #qtyLength = 0;
   /** Value of the decimal that was scanned last. */
   #scanned = 0;
 
@@ -107,6 +119,7 @@ export class ByteParser {
     this.#bytes = bytes;
     this.#to = to;
     this.#event.clear();
+    if (bytes[to - 1] !== CLOSE_OBJECT) return false;
     if (!this.#startsWith(STREAM_HEAD, from)) {
       const end = this.#startsWith(SNAPSHOT_HEAD, from)
         ? this.#snapshot(from)
@@ -182,9 +195,8 @@ export class ByteParser {
       end = to + 1;
     } else if ((first - ZERO) >>> 0 <= 9) {
       kind = IS_INTEGER;
-      end = this.#integerEnd(from);
-      this.#froms[key] = from;
-      this.#tos[key] = end;
+      end = this.#wholeNumber(from);
+      this.#numbers[key] = this.#scanned;
     } else if (first === OPEN_ARRAY) {
       kind = IS_LEVELS;
       end = this.#bookSide(key, from);
@@ -216,50 +228,71 @@ export class ByteParser {
     const { levels } = this.#event;
     let at = from + 1;
     if (bytes[at] === CLOSE_ARRAY) return at + 1;
+    levels.reserve(Math.ceil((to - from) / SHORTEST_LEVEL_BYTES));
+    const { priceTicks, qtyLots } = levels;
+    let count = levels.count;
     while (at + 4 < to) {
       if (bytes[at] !== OPEN_ARRAY || bytes[at + 1] !== QUOTE) return DECLINED;
-      const priceTo = this.#decimal(lane, true, at + 2);
+      const priceTo = this.#decimal(lane.price, lane.plainPriceDecimals, at + 2);
       if (priceTo === DECLINED) return DECLINED;
-      const priceTicks = this.#scanned;
-      if (priceTicks === 0) return DECLINED;
+      const ticks = this.#scanned;
+      if (ticks === 0) return DECLINED;
       if (bytes[priceTo + 1] !== COMMA || bytes[priceTo + 2] !== QUOTE) return DECLINED;
-      const qtyTo = this.#decimal(lane, false, priceTo + 3);
+      const qtyTo = this.#decimal(lane.qty, lane.plainQtyDecimals, priceTo + 3);
       if (qtyTo === DECLINED) return DECLINED;
-      if (priceTicks <= MAX_TICKS) levels.push(priceTicks, this.#scanned);
-      else if (areAsks) levels.farCount++;
+      if (ticks <= MAX_TICKS) {
+        priceTicks[count] = ticks;
+        qtyLots[count] = this.#scanned;
+        count++;
+      } else if (areAsks) levels.farCount++;
       else return DECLINED;
       if (bytes[qtyTo + 1] !== CLOSE_ARRAY) return DECLINED;
       at = qtyTo + 2;
       if (bytes[at] === COMMA) at++;
-      else return bytes[at] === CLOSE_ARRAY ? at + 1 : DECLINED;
+      else break;
     }
-    return DECLINED;
+    levels.count = count;
+    return bytes[at] === CLOSE_ARRAY ? at + 1 : DECLINED;
   }
 
   /**
-   * Scans a price or a quantity up to its closing quote into #scanned. Neighbouring numbers are
-   * mostly as long as each other, so the quote is first looked for there: a scan that succeeds
-   * proves that there was none before it.
+   * Scans quoted decimal text into #scanned. The common case, up to nine digits with all decimals
+   * of the grid written out, takes one pass: the record's closing brace ends every loop.
+   * @param decimals of the grid, or more than nine where it is no plain power of ten
    * @returns the position of the closing quote
    */
-  #decimal(lane: Lane, isPrice: boolean, from: number): number {
-    const scanner = isPrice ? lane.price : lane.qty;
-    const length = isPrice ? this.#priceLength : this.#qtyLength;
-    let to = from + length;
-    if (to < this.#to && this.#bytes[to] === QUOTE) {
-      const value = scanner.scan(this.#bytes, from, to);
-      if (value >= 0) {
-        this.#scanned = value;
-        return to;
-      }
+  #decimal(scanner: DecimalScanner, decimals: number, from: number): number {
+    const bytes = this.#bytes;
+    let at = from;
+    let value = 0;
+    let digit = bytes[at] - ZERO;
+    while (digit >>> 0 <= 9) {
+      value = (Math.imul(value, 10) + digit) | 0;
+      digit = bytes[++at] - ZERO;
     }
-    to = this.#plainStringEnd(from);
-    if (to === DECLINED) return DECLINED;
-    if (isPrice) this.#priceLength = to - from;
-    else this.#qtyLength = to - from;
-    const value = scanner.scan(this.#bytes, from, to);
+    if (at === from || at - from + decimals > SHORT_DIGITS) return this.#longDecimal(scanner, from);
+    if (bytes[at] === POINT) {
+      const keptTo = ++at + decimals;
+      for (; at < keptTo; at++) {
+        digit = bytes[at] - ZERO;
+        if (digit >>> 0 > 9) return this.#longDecimal(scanner, from);
+        value = (Math.imul(value, 10) + digit) | 0;
+      }
+      while (bytes[at] === ZERO) at++;
+      if (bytes[at - 1] === POINT) return DECLINED;
+    } else if (decimals !== 0) {
+      return this.#longDecimal(scanner, from);
+    }
     this.#scanned = value;
-    return value < 0 ? DECLINED : to;
+    return bytes[at] === QUOTE ? at : DECLINED;
+  }
+
+  /** The same for all decimals that the scanner takes. */
+  #longDecimal(scanner: DecimalScanner, from: number): number {
+    const to = this.#plainStringEnd(from);
+    if (to === DECLINED) return DECLINED;
+    this.#scanned = scanner.scan(this.#bytes, from, to);
+    return this.#scanned < 0 ? DECLINED : to;
   }
 
   /** Turns the marked fields into an event. */
@@ -324,25 +357,22 @@ export class ByteParser {
   /** `{"lastUpdateId":…,"E":…,"T":…,"bids":[…],"asks":[…]}`; spot has no times. */
   #snapshot(from: number): number {
     const event = this.#event;
-    const idFrom = from + SNAPSHOT_HEAD.length;
-    let at = this.#integerEnd(idFrom);
+    let at = this.#wholeNumber(from + SNAPSHOT_HEAD.length);
     if (at === DECLINED || this.#bytes[at] !== COMMA) return DECLINED;
     event.kind = EVENT_SNAPSHOT;
-    event.lastId = this.#integerIn(idFrom, at);
+    event.lastId = this.#scanned;
     event.lane = this.#lanes.awaiting(event.lastId);
     const lane = event.lane;
-    if (event.lastId < 0 || lane === undefined || !lane.wanted) return DECLINED;
+    if (lane === undefined || !lane.wanted) return DECLINED;
     at++;
     while (!this.#startsWith(SNAPSHOT_BIDS, at)) {
       const key = this.#bytes[at + 1];
       if (key !== KEY_EVENT_TIME && key !== KEY_MATCH_TIME) return DECLINED;
       if (this.#bytes[at] !== QUOTE || this.#bytes[at + 2] !== QUOTE) return DECLINED;
       if (this.#bytes[at + 3] !== COLON) return DECLINED;
-      const end = this.#integerEnd(at + 4);
+      const end = this.#wholeNumber(at + 4);
       if (end === DECLINED || this.#bytes[end] !== COMMA) return DECLINED;
-      const time = this.#integerIn(at + 4, end);
-      if (time < 0) return DECLINED;
-      if (key === KEY_MATCH_TIME || event.venueTime === NO_TIME) event.venueTime = time;
+      if (key === KEY_MATCH_TIME || event.venueTime === NO_TIME) event.venueTime = this.#scanned;
       at = end + 1;
     }
     at += SNAPSHOT_BIDS.length;
@@ -393,20 +423,7 @@ export class ByteParser {
 
   /** A whole-number field; {@link NO_ID} where it is absent or no exact whole number. */
   #integer(key: number): number {
-    return this.#is(key, IS_INTEGER) ? this.#integerIn(this.#froms[key], this.#tos[key]) : NO_ID;
-  }
-
-  #integerIn(from: number, to: number): number {
-    if (to - from > MAX_DIGITS) return NO_ID;
-    const splitAt = to - from > 9 ? to - 9 : from;
-    let high = 0;
-    for (let i = from; i < splitAt; i++) {
-      high = (Math.imul(high, 10) + this.#bytes[i] - ZERO) | 0;
-    }
-    let low = 0;
-    for (let i = splitAt; i < to; i++) low = (Math.imul(low, 10) + this.#bytes[i] - ZERO) | 0;
-    const value = high * 1e9 + low;
-    return value < EXACT_BELOW ? value : NO_ID;
+    return this.#is(key, IS_INTEGER) ? this.#numbers[key] : NO_ID;
   }
 
   /** Ticks of a price field; negative where it is none. */
@@ -425,22 +442,37 @@ export class ByteParser {
   #plainStringEnd(from: number): number {
     const bytes = this.#bytes;
     const to = this.#to;
-    for (let i = from; i < to; i++) {
-      const byte = bytes[i];
-      if (byte === QUOTE) return i;
-      if (byte === BACKSLASH || byte < 0x20 || byte > 0x7e) return DECLINED;
-    }
-    return DECLINED;
+    let at = from;
+    while (at < to && IS_PLAIN[bytes[at]] === 1) at++;
+    return at < to && bytes[at] === QUOTE ? at : DECLINED;
   }
 
-  /** Position behind a whole number as JSON writes it: no sign, fraction, exponent or leading zero. */
-  #integerEnd(from: number): number {
+  /**
+   * Scans a whole number as JSON writes it, without sign, fraction, exponent or leading zero, into
+   * #scanned. @returns the position behind it
+   */
+  #wholeNumber(from: number): number {
     const bytes = this.#bytes;
-    const to = this.#to;
-    let i = from;
-    while (i < to && (bytes[i] - ZERO) >>> 0 <= 9) i++;
-    if (i === from || i === to || (bytes[from] === ZERO && i > from + 1)) return DECLINED;
-    return i;
+    const splitAt = from + SHORT_DIGITS;
+    let at = from;
+    let high = 0;
+    let digit = bytes[at] - ZERO;
+    while (digit >>> 0 <= 9 && at < splitAt) {
+      high = (Math.imul(high, 10) + digit) | 0;
+      digit = bytes[++at] - ZERO;
+    }
+    if (at === from || (bytes[from] === ZERO && at > from + 1)) return DECLINED;
+    if (digit >>> 0 > 9) {
+      this.#scanned = high;
+      return at;
+    }
+    let low = 0;
+    while (digit >>> 0 <= 9 && at < from + MAX_DIGITS) {
+      low = (Math.imul(low, 10) + digit) | 0;
+      digit = bytes[++at] - ZERO;
+    }
+    this.#scanned = high * POWERS_OF_TEN[at - splitAt] + low;
+    return digit >>> 0 > 9 && this.#scanned < EXACT_BELOW ? at : DECLINED;
   }
 
   #startsWith(text: Uint8Array, at: number): boolean {

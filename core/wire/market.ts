@@ -81,11 +81,15 @@ export const MESSAGE_BAR = 8;
 export const FLAG_LAST = 1 << 0;
 /** Part of a snapshot. */
 export const FLAG_SNAPSHOT = 1 << 1;
-/** TRADE: already accounted for by ORDER messages of the same group, as on full-depth feeds. */
+/**
+ * ORDER_EXECUTE: a TRADE message of the same group tells price and side. Without it the execution
+ * is itself the trade, at the resting order's price, the aggressor on the other side.
+ * TRADE: the book change is accounted for by ORDER messages of the same group.
+ */
 export const FLAG_BOOKED = 1 << 2;
 /** TRADE: against an order that was never displayed; the book does not change. */
 export const FLAG_HIDDEN = 1 << 3;
-/** LEVEL: a level that came into a feed's range without a message (LOBSTER). */
+/** LEVEL: came into a feed's range without a message, or fell out of it with quantity 0 (LOBSTER). */
 export const FLAG_REVEALED = 1 << 4;
 /** QUOTE: comparable to the book by time only, because the venue gives no update id. */
 export const FLAG_TIMED = 1 << 5;

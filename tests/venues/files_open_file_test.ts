@@ -114,8 +114,8 @@ Deno.test("openFile() says so when gzip data is damaged", () => {
 
 Deno.test("openFile() says so when the structure of zstd data is damaged", () => {
   const damaged = Uint8Array.from(zstdCompressSync(BYTES));
-  // Past the frame header: block headers of a reserved type.
-  damaged.fill(0xff, 5, 20);
+  // The frame's header: a reserved bit is set.
+  damaged.fill(0xff, 4, 20);
   return withFile("bad.zst", damaged, async (path) => {
     const { error } = await drain(await openFile(path));
     match(error?.message ?? "", /^bad\.zst: compressed data is damaged before byte \d+ \(/);

@@ -1,6 +1,7 @@
 /**
  * Cuts a byte stream into blocks of whole lines. Lines stay where they were read; only one that
- * straddles two chunks is copied, and becomes a block of its own.
+ * straddles two chunks is copied, and becomes a block of its own. Every line of every block ends in
+ * a newline, so that parsers need not look for the end of the block at every byte.
  *
  * ```text
  *   chunk    …aaa\nbbb\ncc│cc\nddd\n…
@@ -22,6 +23,8 @@ export class LineBlocks {
   bytes: Uint8Array = new Uint8Array(0);
   from = 0;
   to = 0;
+  /** True once the block's last line is the file's last and had no newline: it may be cut off. */
+  cut = false;
   readonly #maxLineBytes: number;
   #chunk: Uint8Array = new Uint8Array(0);
   /** First byte of the chunk that was not served yet. */
@@ -35,8 +38,7 @@ export class LineBlocks {
   }
 
   /**
-   * Makes the next block current. Every line of it ends in a newline, except the last of a file
-   * that was cut or has none there.
+   * Makes the next block current.
    * @param lineNumber of the block's first line, for error messages
    * @returns false at the end
    * @throws UserError when the stream is damaged or a line too long
@@ -45,7 +47,7 @@ export class LineBlocks {
     while (!this.#serveChunk()) {
       this.#append(this.#chunk.length, lineNumber);
       const chunk = await this.stream.next();
-      if (chunk === undefined) return this.#serveCarry();
+      if (chunk === undefined) return this.#serveEnd();
       this.#chunk = chunk;
       this.#chunkFrom = 0;
       if (this.#carryLength === 0) continue;
@@ -77,6 +79,15 @@ export class LineBlocks {
     return this.to > 0;
   }
 
+  /** Serves what is left when the stream is over: a line without its newline, which it gets. */
+  #serveEnd(): boolean {
+    if (this.#carryLength === 0) return this.#serveCarry();
+    this.cut = true;
+    this.#reserve(this.#carryLength + 1);
+    this.#carry[this.#carryLength++] = NEWLINE;
+    return this.#serveCarry();
+  }
+
   /** Moves the chunk's bytes up to `to` into the carry. */
   #append(to: number, lineNumber: number): void {
     const count = to - this.#chunkFrom;
@@ -87,13 +98,15 @@ export class LineBlocks {
           `this is no text of lines`,
       );
     }
-    if (length > this.#carry.length) {
-      const grown = new Uint8Array(Math.max(length, this.#carry.length * 2));
-      grown.set(this.#carry.subarray(0, this.#carryLength));
-      this.#carry = grown;
-    }
+    this.#reserve(length);
     this.#carry.set(this.#chunk.subarray(this.#chunkFrom, to), this.#carryLength);
     this.#carryLength = length;
     this.#chunkFrom = to;
+  }
+  #reserve(bytes: number): void {
+    if (bytes <= this.#carry.length) return;
+    const grown = new Uint8Array(Math.max(bytes, this.#carry.length * 2));
+    grown.set(this.#carry.subarray(0, this.#carryLength));
+    this.#carry = grown;
   }
 }

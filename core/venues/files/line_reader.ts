@@ -50,14 +50,12 @@ export class LineReader {
   peek(): PeekOutcome {
     if (this.#found) return PEEK_RECORD;
     if (this.#nextFrom >= this.#blockTo) return this.#ended ? PEEK_END : PEEK_INPUT;
-    const newline = this.#findNewline();
-    const cut = newline < 0;
-    const to = cut ? this.#blockTo : newline;
+    const to = this.#findNewline();
     this.lineFrom = this.#nextFrom;
     this.lineTo = to > this.lineFrom && this.bytes[to - 1] === CARRIAGE_RETURN ? to - 1 : to;
     this.lineNumber++;
-    this.cut = cut;
     this.#nextFrom = to + 1;
+    this.cut = this.#blocks.cut && this.#nextFrom === this.#blockTo;
     this.#found = true;
     return PEEK_RECORD;
   }
@@ -84,15 +82,13 @@ export class LineReader {
     return this.#blocks.stream.close();
   }
 
-  /** Position of the next newline in the block, or −1. */
+  /** Position of the next newline: every line of a block has one. */
   #findNewline(): number {
     const bytes = this.bytes;
-    const shortTo = Math.min(this.#nextFrom + SHORT_LINE_BYTES, this.#blockTo);
+    const shortTo = this.#nextFrom + SHORT_LINE_BYTES;
     for (let i = this.#nextFrom; i < shortTo; i++) {
       if (bytes[i] === NEWLINE) return i;
     }
-    // Bytes beyond the block belong to the next one, or are old ones of the carry.
-    const found = bytes.indexOf(NEWLINE, shortTo);
-    return found < this.#blockTo ? found : -1;
+    return bytes.indexOf(NEWLINE, shortTo);
   }
 }

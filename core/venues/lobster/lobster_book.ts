@@ -14,6 +14,7 @@
  * Hot path: no allocation.
  */
 import { CHECKSUM_SEED, checksumLevel } from "../../wire/checksum.ts";
+import { longInteger, SHORT_DIGITS } from "./lobster_message.ts";
 
 /** Numbers of one level: ask ticks, ask lots, bid ticks, bid lots. */
 export const LEVEL_FIELDS = 4;
@@ -27,7 +28,6 @@ const CARRIAGE_RETURN = 13;
 const NEWLINE = 10;
 const ABSENT_PRICE = 9_999_999_999;
 const MAX_TICKS = 0x7fff_ffff;
-const EXACT_BELOW = 2 ** 53;
 /** "-9999999999," is 12. */
 const MAX_FIELD_BYTES = 24;
 
@@ -95,26 +95,26 @@ export class LobsterBook {
   }
 
   /**
-   * Scans the row that starts at `from` of the block; `to` is the end of its whole rows.
+   * Scans the row that starts at `from` of the block and ends in a newline.
    * @returns false when it is no row of this many levels, or not on the grid
    */
-  scan(from: number, to: number): boolean {
+  scan(from: number): boolean {
     for (let f = this.#changedFrom; f < this.#changedTo; f++) this.before[f] = this.now[f];
-    if (this.#length > 0 && this.#scanChanges(from, to)) return true;
-    return this.#scanWhole(from, to);
+    if (this.#length > 0 && this.#scanChanges(from)) return true;
+    return this.#scanWhole(from);
   }
 
-  #scanChanges(from: number, to: number): boolean {
+  #scanChanges(from: number): boolean {
     const bytes = this.#block;
     const oldLength = this.#length;
-    const prefix = this.#equalPrefix(from, Math.min(oldLength, to - from));
-    if (prefix === oldLength && endsLine(bytes, from + prefix, to)) {
-      this.#accept(from, oldLength, to, 0, 0);
+    const prefix = this.#equalPrefix(from, Math.min(oldLength, bytes.length - from));
+    if (prefix === oldLength && endsLine(bytes, from + prefix)) {
+      this.#accept(from, oldLength, 0, 0);
       return true;
     }
-    const length = endsLine(bytes, from + oldLength, to)
+    const length = endsLine(bytes, from + oldLength)
       ? oldLength
-      : lineEnd(bytes, from + prefix, to) - from;
+      : lineEnd(bytes, from + prefix) - from;
     const suffix = this.#equalSuffix(from, length, Math.min(oldLength, length) - prefix);
 
     const fieldAts = this.#fieldAts;
@@ -131,34 +131,34 @@ export class LobsterBook {
       fieldAts[last] = expectedEnd;
       for (let f = last + 1; f <= this.#fields; f++) fieldAts[f] += shift;
     }
-    this.#accept(from, length, to, first, last);
+    this.#accept(from, length, first, last);
     return true;
   }
 
-  #scanWhole(from: number, to: number): boolean {
-    const lineTo = lineEnd(this.#block, from, to);
+  #scanWhole(from: number): boolean {
+    const lineTo = lineEnd(this.#block, from);
     const length = lineTo - from;
     // Nothing is left of the row before that could be compared with.
     this.#fieldAts[0] = 0;
     if (!this.#scanFields(0, this.#fields, from, length, length + 1)) {
       this.#length = 0;
       this.#changedTo = 0;
-      this.end = nextLine(this.#block, lineTo, to);
+      this.end = nextLine(this.#block, lineTo);
       return false;
     }
     this.#fieldAts[this.#fields] = length + 1;
-    this.#accept(from, length, to, 0, this.#fields);
+    this.#accept(from, length, 0, this.#fields);
     return true;
   }
 
-  #accept(from: number, length: number, to: number, first: number, last: number): void {
+  #accept(from: number, length: number, first: number, last: number): void {
     this.#bytes = this.#block;
     this.#view = this.#blockView;
     this.#from = from;
     this.#length = length;
     this.#changedFrom = first;
     this.#changedTo = last;
-    this.end = nextLine(this.#block, from + length, to);
+    this.end = nextLine(this.#block, from + length);
     if (last === 0) return;
     const now = this.now;
     for (let level = first >> 2; level < this.levels; level++) {
@@ -205,18 +205,19 @@ export class LobsterBook {
     let i = from + this.#fieldAts[first];
     for (let f = first; f < last; f++) {
       this.#fieldAts[f] = i - from;
-      const negative = i < lineTo && bytes[i] === MINUS;
+      const negative = bytes[i] === MINUS;
       if (negative) i++;
       const digitsFrom = i;
+      let digit = 0;
       let value = 0;
-      for (; i < lineTo; i++) {
-        const digit = bytes[i] - ZERO;
-        if (digit >>> 0 > 9) break;
-        value = value * 10 + digit;
+      while ((digit = bytes[i] - ZERO) >>> 0 <= 9) {
+        value = (Math.imul(value, 10) + digit) | 0;
+        i++;
       }
-      if (i === digitsFrom || (i < lineTo && bytes[i] !== COMMA)) return false;
+      if (i - digitsFrom > SHORT_DIGITS) value = longInteger(bytes, digitsFrom, i);
+      if (i === digitsFrom || (bytes[i] !== COMMA && i !== lineTo)) return false;
       i++;
-      const number = (f & 1) === 0 ? this.#ticksOf(value, negative) : sizeOf(value, negative);
+      const number = (f & 1) === 0 ? this.#ticksOf(value, negative) : (negative ? -1 : value);
       if (number < 0) return false;
       this.now[f] = number;
     }
@@ -232,24 +233,19 @@ export class LobsterBook {
   }
 }
 
-/** −1 for a size that no level has. */
-function sizeOf(size: number, negative: boolean): number {
-  return negative || size >= EXACT_BELOW ? -1 : size;
-}
-
 /** True when the text of a line ends at `at`. */
-function endsLine(bytes: Uint8Array, at: number, to: number): boolean {
-  return at >= to || bytes[at] === NEWLINE || bytes[at] === CARRIAGE_RETURN;
+function endsLine(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === NEWLINE || bytes[at] === CARRIAGE_RETURN;
 }
 
 /** Where the text of the line around `from` ends. */
-function lineEnd(bytes: Uint8Array, from: number, to: number): number {
+function lineEnd(bytes: Uint8Array, from: number): number {
   let i = from;
-  while (!endsLine(bytes, i, to)) i++;
+  while (!endsLine(bytes, i)) i++;
   return i;
 }
 
 /** Where the line after the one whose text ends at `at` starts. */
-function nextLine(bytes: Uint8Array, at: number, to: number): number {
-  return at < to && bytes[at] === CARRIAGE_RETURN ? at + 2 : at + 1;
+function nextLine(bytes: Uint8Array, at: number): number {
+  return bytes[at] === CARRIAGE_RETURN ? at + 2 : at + 1;
 }

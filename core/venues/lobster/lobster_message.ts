@@ -19,15 +19,20 @@ export const TYPE_CROSS = 6;
 export const TYPE_HALT = 7;
 
 const ZERO = 0x30;
+const ONE = 0x31;
 const MINUS = 0x2d;
-const POINT = 0x2e;
-const COMMA = 0x2c;
-const CARRIAGE_RETURN = 13;
 const NEWLINE = 10;
-const FRACTION_DIGITS = 9;
-const MALFORMED = -1;
+const CARRIAGE_RETURN = 13;
+/** What remains of these characters once "0" is taken off. */
+const POINT_DIGIT = 0x2e - ZERO;
+const COMMA_DIGIT = 0x2c - ZERO;
+/** Digits that always fit an Int32. */
+export const SHORT_DIGITS = 9;
+const MAX_SECOND_DIGITS = 5;
+const MAX_FRACTION_DIGITS = 9;
 const EXACT_BELOW = 2 ** 53;
-const NANOS_PER_STEP = Int32Array.from({ length: FRACTION_DIGITS + 1 }, (_, i) => 10 ** (9 - i));
+/** Nanoseconds of the last digit of a fraction, by its length. */
+const NANOS_PER_STEP = Int32Array.from({ length: 10 }, (_, digits) => 10 ** (9 - digits));
 
 export class LobsterMessage {
   /** Nanoseconds since the exchange's midnight. */
@@ -41,96 +46,102 @@ export class LobsterMessage {
   direction = 0;
   /** Where the next row starts; valid also after a row that could not be read. */
   end = 0;
-  #at = 0;
 
   /**
-   * Scans the row that starts at `from`; `to` is the end of the block of whole rows.
+   * Scans the row that starts at `from` and ends in a newline. One function, all of it in locals:
+   * as one method a field it takes half as long again.
    * @returns false when it is no LOBSTER row
    */
-  scan(bytes: Uint8Array, from: number, to: number): boolean {
-    this.#at = from;
-    const good = this.#scanTime(bytes, to) && this.#scanFields(bytes, to);
-    this.end = good ? this.#at : skipLine(bytes, this.#at, to);
-    return good;
-  }
+  scan(bytes: Uint8Array, from: number): boolean {
+    let i = from;
+    let digit = 0;
 
-  #scanTime(bytes: Uint8Array, to: number): boolean {
-    let i = this.#at;
     let seconds = 0;
-    for (; i < to; i++) {
-      const digit = bytes[i] - ZERO;
-      if (digit >>> 0 > 9) break;
+    while ((digit = bytes[i] - ZERO) >>> 0 <= 9) {
       seconds = (Math.imul(seconds, 10) + digit) | 0;
+      i++;
     }
-    const secondDigits = i - this.#at;
-    if (secondDigits === 0 || secondDigits > 5 || i >= to) return false;
+    if (i === from || i - from > MAX_SECOND_DIGITS) return this.#skip(bytes, i);
     let fraction = 0;
     let fractionDigits = 0;
-    if (bytes[i] === POINT) {
+    if (digit === POINT_DIGIT) {
       const fractionFrom = ++i;
-      for (; i < to; i++) {
-        const digit = bytes[i] - ZERO;
-        if (digit >>> 0 > 9) break;
+      while ((digit = bytes[i] - ZERO) >>> 0 <= 9) {
         fraction = (Math.imul(fraction, 10) + digit) | 0;
+        i++;
       }
       fractionDigits = i - fractionFrom;
-      if (fractionDigits > FRACTION_DIGITS) return false;
     }
-    if (i >= to || bytes[i] !== COMMA) return false;
+    if (digit !== COMMA_DIGIT || fractionDigits > MAX_FRACTION_DIGITS) return this.#skip(bytes, i);
+
+    const type = bytes[++i] - ZERO;
+    if (type >>> 0 > 9) return this.#skip(bytes, i);
+    if (bytes[++i] - ZERO !== COMMA_DIGIT) return this.#skip(bytes, i);
+
+    const idFrom = ++i;
+    let orderId = 0;
+    while ((digit = bytes[i] - ZERO) >>> 0 <= 9) {
+      orderId = (Math.imul(orderId, 10) + digit) | 0;
+      i++;
+    }
+    if (digit !== COMMA_DIGIT || i === idFrom) return this.#skip(bytes, i);
+    const idTo = i;
+
+    const sizeFrom = ++i;
+    let size = 0;
+    while ((digit = bytes[i] - ZERO) >>> 0 <= 9) {
+      size = (Math.imul(size, 10) + digit) | 0;
+      i++;
+    }
+    if (digit !== COMMA_DIGIT || i === sizeFrom) return this.#skip(bytes, i);
+    const sizeTo = i;
+
+    const negative = bytes[++i] === MINUS;
+    if (negative) i++;
+    const priceFrom = i;
+    let price = 0;
+    while ((digit = bytes[i] - ZERO) >>> 0 <= 9) {
+      price = (Math.imul(price, 10) + digit) | 0;
+      i++;
+    }
+    if (digit !== COMMA_DIGIT || i === priceFrom) return this.#skip(bytes, i);
+    const priceTo = i;
+
+    const selling = bytes[++i] === MINUS;
+    if (selling) i++;
+    if (bytes[i] !== ONE) return this.#skip(bytes, i);
+    if (bytes[++i] === CARRIAGE_RETURN) i++;
+    if (bytes[i] !== NEWLINE) return this.#skip(bytes, i);
+
+    if (idTo - idFrom > SHORT_DIGITS) orderId = longInteger(bytes, idFrom, idTo);
+    if (sizeTo - sizeFrom > SHORT_DIGITS) size = longInteger(bytes, sizeFrom, sizeTo);
+    if (priceTo - priceFrom > SHORT_DIGITS) price = longInteger(bytes, priceFrom, priceTo);
+    if (orderId < 0 || size < 0 || price < 0) return this.#skip(bytes, i);
     this.nanos = seconds * 1e9 + Math.imul(fraction, NANOS_PER_STEP[fractionDigits]);
-    this.#at = i + 1;
-    return true;
-  }
-
-  #scanFields(bytes: Uint8Array, to: number): boolean {
-    this.type = this.#scanInteger(bytes, to);
-    this.orderId = this.#scanInteger(bytes, to);
-    this.size = this.#scanInteger(bytes, to);
-    const negative = this.#scanMinus(bytes, to);
-    const price = this.#scanInteger(bytes, to);
+    this.type = type;
+    this.orderId = orderId;
+    this.size = size;
     this.price = negative ? -price : price;
-    if (this.type < 0 || this.orderId < 0 || this.size < 0 || price < 0) return false;
-    return this.#scanDirection(bytes, to);
+    this.direction = selling ? -1 : 1;
+    this.end = i + 1;
+    return true;
   }
 
-  /** A run of digits and the comma behind it. */
-  #scanInteger(bytes: Uint8Array, to: number): number {
-    const from = this.#at;
+  /** Steps over a row that could not be read. */
+  #skip(bytes: Uint8Array, from: number): false {
     let i = from;
-    let value = 0;
-    for (; i < to; i++) {
-      const digit = bytes[i] - ZERO;
-      if (digit >>> 0 > 9) break;
-      value = value * 10 + digit;
-    }
-    if (i === from || i >= to || bytes[i] !== COMMA || value >= EXACT_BELOW) return MALFORMED;
-    this.#at = i + 1;
-    return value;
-  }
-
-  #scanMinus(bytes: Uint8Array, to: number): boolean {
-    if (this.#at >= to || bytes[this.#at] !== MINUS) return false;
-    this.#at++;
-    return true;
-  }
-
-  /** "1" or "-1" and the end of the row. */
-  #scanDirection(bytes: Uint8Array, to: number): boolean {
-    const negative = this.#scanMinus(bytes, to);
-    let i = this.#at;
-    if (i >= to || bytes[i] !== ZERO + 1) return false;
-    this.direction = negative ? -1 : 1;
-    i++;
-    if (i < to && bytes[i] === CARRIAGE_RETURN) i++;
-    if (i < to && bytes[i] !== NEWLINE) return false;
-    this.#at = i + 1;
-    return true;
+    while (bytes[i] !== NEWLINE) i++;
+    this.end = i + 1;
+    return false;
   }
 }
 
-/** Index behind the next newline. */
-export function skipLine(bytes: Uint8Array, from: number, to: number): number {
-  let i = from;
-  while (i < to && bytes[i] !== NEWLINE) i++;
-  return i + 1;
+/**
+ * The digits `[from, to)` as a number: the rare ones that may not fit an Int32.
+ * @returns −1 when they are no exact number either
+ */
+export function longInteger(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0;
+  for (let i = from; i < to; i++) value = value * 10 + (bytes[i] - ZERO);
+  return value < EXACT_BELOW ? value : -1;
 }

@@ -166,7 +166,7 @@ export class LobsterSource implements MarketSource {
 
   #emitWithBook(writer: MarketWriter, book: LobsterBook, messageFine: boolean): void {
     const decoder = this.#decoder;
-    const rowFine = book.scan(this.#rowAt, this.#rows!.to);
+    const rowFine = book.scan(this.#rowAt);
     this.#rowAt = book.end;
     if (!rowFine) this.#reportRow();
     if (rowFine && messageFine) {
@@ -207,7 +207,7 @@ export class LobsterSource implements MarketSource {
   }
 
   #scanMessage(): boolean {
-    return this.#message.scan(this.#messages.bytes, this.#messageAt, this.#messages.to);
+    return this.#message.scan(this.#messages.bytes, this.#messageAt);
   }
 
   async #fillMessages(): Promise<void> {

@@ -207,7 +207,8 @@ export class LobsterSource implements MarketSource {
   }
 
   #scanMessage(): boolean {
-    return this.#message.scan(this.#messages.bytes, this.#messageAt);
+    const { bytes, to } = this.#messages;
+    return this.#message.scan(bytes, this.#messageAt, to);
   }
 
   async #fillMessages(): Promise<void> {

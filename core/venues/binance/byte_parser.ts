@@ -270,21 +270,20 @@ export class ByteParser {
       value = (Math.imul(value, 10) + digit) | 0;
       digit = bytes[++at] - ZERO;
     }
-    if (at === from || at - from + decimals > SHORT_DIGITS) return this.#longDecimal(scanner, from);
-    if (bytes[at] === POINT) {
-      const keptTo = ++at + decimals;
-      for (; at < keptTo; at++) {
-        digit = bytes[at] - ZERO;
-        if (digit >>> 0 > 9) return this.#longDecimal(scanner, from);
+    const keptTo = at + 1 + decimals;
+    if (digit === POINT - ZERO && at > from && keptTo - from <= SHORT_DIGITS + 1) {
+      digit = bytes[++at] - ZERO;
+      while (at < keptTo && digit >>> 0 <= 9) {
         value = (Math.imul(value, 10) + digit) | 0;
+        digit = bytes[++at] - ZERO;
       }
-      while (bytes[at] === ZERO) at++;
-      if (bytes[at - 1] === POINT) return DECLINED;
-    } else if (decimals !== 0) {
-      return this.#longDecimal(scanner, from);
+      if (at === keptTo) {
+        while (bytes[at] === ZERO) at++;
+        this.#scanned = value;
+        if (bytes[at] === QUOTE && bytes[at - 1] !== POINT) return at;
+      }
     }
-    this.#scanned = value;
-    return bytes[at] === QUOTE ? at : DECLINED;
+    return this.#longDecimal(scanner, from);
   }
 
   /** The same for all decimals that the scanner takes. */

@@ -42,6 +42,9 @@ export class OnnxSession {
     env.wasm.numThreads = 1;
     env.wasm.wasmBinary = wasm;
     env.logLevel = "fatal";
+    // The runtime takes Deno for Node and puts node:worker_threads' Worker, whose workers have no
+    // `self`, in the place of the global one.
+    const { Worker } = globalThis;
     try {
       const session = await InferenceSession.create(onnx, { executionProviders: ["wasm"] });
       expectNames("inputs", session.inputNames, MODEL_INPUT);
@@ -52,6 +55,8 @@ export class OnnxSession {
     } catch (thrown) {
       if (thrown instanceof UserError) throw thrown;
       throw new UserError(`the model cannot be run: ${messageOf(thrown)}`);
+    } finally {
+      globalThis.Worker = Worker;
     }
   }
 

@@ -202,9 +202,7 @@ function applied(state: BookState, { words, doubles }: RingFollower, at: number)
   const renamed = words[at + AT_PRICE] !== NO_PRICE_TICKS;
   const priceTicks = renamed ? words[at + AT_PRICE] : known ? book.priceTicksOf(order) : 0;
   state.order(words, doubles, at);
-  const ladder = book.depth.side(side);
-  const level = ladder.find(priceTicks);
-  return level === 0 ? 0 : ladder.qtyLots[level];
+  return book.depth.side(side).lotsAt(priceTicks);
 }
 
 function plainBooked({ bytes, count }: ItchMessages): Contender {

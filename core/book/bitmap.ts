@@ -23,17 +23,24 @@ export class Bitmap {
     this.#summary = new Int32Array((capacity + 1023) >> 10);
   }
 
-  add(member: number): void {
+  /**
+   * Makes `member` present (1) or absent (0). Whether it was before is anybody's guess in an order
+   * book, and a wrong guess costs more than everything here: so there is no branch.
+   * @returns the change of the number of members
+   */
+  put(member: number, present: number): number {
     const word = member >> 5;
-    this.words[word] |= 1 << (member & 31);
-    this.#summary[word >> 5] |= 1 << (word & 31);
+    const old = this.words[word];
+    const was = (old >>> (member & 31)) & 1;
+    const bits = old ^ ((was ^ present) << (member & 31));
+    this.words[word] = bits;
+    if (bits === 0 || old === 0) this.#summarize(word, bits);
+    return present - was;
   }
 
-  remove(member: number): void {
-    const word = member >> 5;
-    const bits = this.words[word] & ~(1 << (member & 31));
-    this.words[word] = bits;
+  #summarize(word: number, bits: number): void {
     if (bits === 0) this.#summary[word >> 5] &= ~(1 << (word & 31));
+    else this.#summary[word >> 5] |= 1 << (word & 31);
   }
 
   clear(): void {

@@ -3,7 +3,7 @@
  * Two books with equal hashes will answer equal commands equally. Cold: walks the whole book.
  */
 import type { Fold } from "../base/fold.ts";
-import { SIDE_ASK, SIDE_BID } from "../base/units.ts";
+import { NO_PRICE_TICKS, SIDE_ASK, SIDE_BID } from "../base/units.ts";
 import type { L3Book } from "./l3_book.ts";
 
 const RECORD_WORDS = 4;
@@ -26,9 +26,9 @@ export function foldRecord(fold: Fold, first: number, second: number, lots: numb
 
 function foldSide(book: L3Book, side: number, fold: Fold): void {
   const ladder = book.depth.side(side);
-  for (let level = ladder.bestLevel; level !== 0; level = ladder.next(level)) {
-    foldRecord(fold, ladder.priceTicks[level], side, ladder.qtyLots[level]);
-    for (let order = book.firstAt(side, level); order !== 0; order = book.nextOf(order)) {
+  for (let price = ladder.bestTicks; price !== NO_PRICE_TICKS; price = ladder.nextTicks(price)) {
+    foldRecord(fold, price, side, ladder.lotsAt(price));
+    for (let order = book.firstAt(side, price); order !== 0; order = book.nextOf(order)) {
       foldRecord(fold, book.idLowOf(order), book.idHighOf(order), book.lotsOf(order));
     }
   }

@@ -82,9 +82,10 @@ export class BookState {
   level(words: Int32Array, doubles: Float64Array, at: number): Applied {
     const side = words[at + AT_SIDE];
     const priceTicks = words[at + AT_PRICE];
+    const lots = doubles[(at >> 1) + AT_QTY];
     this.#noteBookChange(words[at + AT_KIND]);
-    if (!isPlace(side, priceTicks)) return BAD_MESSAGE;
-    this.book.setLevel(side, priceTicks, doubles[(at >> 1) + AT_QTY]);
+    if (!isPlace(side, priceTicks) || !(lots >= 0)) return BAD_MESSAGE;
+    this.book.setLevel(side, priceTicks, lots);
     return APPLIED;
   }
 

@@ -10,8 +10,12 @@ export class L2Book {
   readonly bids = new Ladder(SIDE_BID);
   readonly asks = new Ladder(SIDE_ASK);
 
+  /** Indexed, not chosen: which side comes next is hard to predict, and a wrong guess costs more. */
+  readonly #sides: readonly Ladder[] = [this.bids, this.asks];
+
+  /** @param side SIDE_BID or SIDE_ASK */
   side(side: number): Ladder {
-    return side === SIDE_BID ? this.bids : this.asks;
+    return this.#sides[side];
   }
 
   /** Sets the quantity at a price; 0 removes the level. */
@@ -21,7 +25,7 @@ export class L2Book {
 
   /** True when both sides have a level. */
   get isTwoSided(): boolean {
-    return this.bids.size > 0 && this.asks.size > 0;
+    return !this.bids.isEmpty && !this.asks.isEmpty;
   }
 
   /** True when the best bid is at or above the best ask: a market that cannot stand. */

@@ -17,7 +17,6 @@
  */
 import { SIDE_ASK, SIDE_BID } from "../base/units.ts";
 import { L2Book } from "./l2_book.ts";
-import type { Ladder } from "./ladder.ts";
 import { OrderMap } from "./order_map.ts";
 import { OrderQueues } from "./order_queues.ts";
 
@@ -40,44 +39,45 @@ export class L3Book {
   /** Puts an order, whose id must be new, at the end of its price's queue. */
   add(idLow: number, idHigh: number, side: number, priceTicks: number, qtyLots: number): number {
     const ladder = this.depth.side(side);
-    const level = ladder.open(priceTicks);
-    ladder.qtyLots[level] += qtyLots;
-    const order = this.#queues.append(queueOf(side, level), idLow, idHigh, qtyLots);
+    ladder.add(priceTicks, qtyLots);
+    let queue = ladder.tagAt(priceTicks);
+    if (queue === 0) {
+      queue = this.#queues.open(side, priceTicks);
+      ladder.setTag(priceTicks, queue);
+    }
+    const order = this.#queues.append(queue, idLow, idHigh, qtyLots);
     this.#ids.set(idLow, idHigh, order);
     return order;
   }
 
   /** Takes lots off an order, all if it has no more; it keeps its place. @returns lots taken */
   reduce(order: number, lots: number): number {
-    const left = this.#queues.qtyLots[order];
+    const queues = this.#queues;
+    const left = queues.qtyLots[order];
     if (lots >= left) {
       this.remove(order);
       return left;
     }
-    const queue = this.#queues.queue[order];
-    this.#queues.reduce(order, lots);
-    this.depth.side(queue & 1).qtyLots[queue >> 1] -= lots;
+    const queue = queues.queue[order];
+    queues.reduce(order, lots);
+    this.depth.side(queues.side[queue]).add(queues.priceTicks[queue], -lots);
     return lots;
   }
 
   /** Removes an order. */
   remove(order: number): void {
-    const queues = this.#queues;
-    const queue = queues.queue[order];
-    const lots = queues.qtyLots[order];
-    this.#ids.delete(queues.idLow[order], queues.idHigh[order]);
-    queues.remove(order);
-    takeOff(this.depth.side(queue & 1), queue >> 1, lots);
+    const lots = this.#queues.qtyLots[order];
+    const queue = this.#queues.queue[order];
+    this.#drop(order);
+    this.depth.side(this.#queues.side[queue]).add(this.#queues.priceTicks[queue], -lots);
   }
 
   /** Takes lots off a level's anonymous quantity, at most what there is. @returns lots taken */
   takeAnonymous(side: number, priceTicks: number, lots: number): number {
     const ladder = this.depth.side(side);
-    const level = ladder.find(priceTicks);
-    if (level === 0) return 0;
-    const anonymous = ladder.qtyLots[level] - this.#queues.knownLotsIn(queueOf(side, level));
-    const taken = Math.min(lots, anonymous);
-    takeOff(ladder, level, taken);
+    const known = this.#queues.knownLots[ladder.tagAt(priceTicks)];
+    const taken = Math.min(lots, ladder.lotsAt(priceTicks) - known);
+    ladder.add(priceTicks, -taken);
     return taken;
   }
 
@@ -87,7 +87,7 @@ export class L3Book {
    */
   setLevel(side: number, priceTicks: number, totalLots: number): void {
     const ladder = this.depth.side(side);
-    if (this.#ids.size > 0) this.#dropOldest(side, ladder.find(priceTicks), totalLots);
+    if (this.#ids.size > 0) this.#dropOldest(ladder.tagAt(priceTicks), totalLots);
     ladder.set(priceTicks, totalLots);
   }
 
@@ -95,16 +95,18 @@ export class L3Book {
   queueAheadLots(order: number): number {
     const queues = this.#queues;
     const queue = queues.queue[order];
-    let ahead = this.depth.side(queue & 1).qtyLots[queue >> 1] - queues.knownLots[queue];
+    const total = this.depth.side(queues.side[queue]).lotsAt(queues.priceTicks[queue]);
+    let ahead = total - queues.knownLots[queue];
     for (let at = queues.head[queue]; at !== order; at = queues.next[at]) {
       ahead += queues.qtyLots[at];
     }
     return ahead;
   }
 
-  /** The oldest order at a level of a side's ladder, 0 = none. */
-  firstAt(side: number, level: number): number {
-    return this.#queues.first(queueOf(side, level));
+  /** The oldest order at a price, 0 = none. */
+  firstAt(side: number, priceTicks: number): number {
+    const queue = this.depth.side(side).tagAt(priceTicks);
+    return queue === 0 ? 0 : this.#queues.head[queue];
   }
 
   /** The order behind, 0 = none. */
@@ -113,12 +115,11 @@ export class L3Book {
   }
 
   sideOf(order: number): typeof SIDE_BID | typeof SIDE_ASK {
-    return (this.#queues.queue[order] & 1) === 0 ? SIDE_BID : SIDE_ASK;
+    return this.#queues.side[this.#queues.queue[order]] === SIDE_BID ? SIDE_BID : SIDE_ASK;
   }
 
   priceTicksOf(order: number): number {
-    const queue = this.#queues.queue[order];
-    return this.depth.side(queue & 1).priceTicks[queue >> 1];
+    return this.#queues.priceTicks[this.#queues.queue[order]];
   }
 
   lotsOf(order: number): number {
@@ -140,25 +141,20 @@ export class L3Book {
     this.#queues.clear();
   }
 
-  /** Removes the oldest orders of a level until the others fit into `totalLots`. */
-  #dropOldest(side: number, level: number, totalLots: number): void {
-    if (level === 0) return;
-    const queue = queueOf(side, level);
-    const queues = this.#queues;
-    while (queues.knownLotsIn(queue) > totalLots) {
-      const order = queues.first(queue);
-      this.#ids.delete(queues.idLow[order], queues.idHigh[order]);
-      queues.remove(order);
+  /** Removes the oldest orders of a queue until the others fit into `totalLots`. */
+  #dropOldest(queue: number, totalLots: number): void {
+    while (queue !== 0 && this.#queues.knownLots[queue] > totalLots) {
+      this.#drop(this.#queues.head[queue]);
     }
   }
-}
 
-function queueOf(side: number, level: number): number {
-  return (level << 1) | side;
-}
-
-function takeOff(ladder: Ladder, level: number, lots: number): void {
-  const left = ladder.qtyLots[level] - lots;
-  if (left > 0) ladder.qtyLots[level] = left;
-  else ladder.close(level);
+  /** Forgets an order, and with the last one its queue; the level's total is the caller's to set. */
+  #drop(order: number): void {
+    const queues = this.#queues;
+    const queue = queues.queue[order];
+    this.#ids.delete(queues.idLow[order], queues.idHigh[order]);
+    if (!queues.remove(order)) return;
+    this.depth.side(queues.side[queue]).setTag(queues.priceTicks[queue], 0);
+    queues.close(queue);
+  }
 }

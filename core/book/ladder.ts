@@ -10,13 +10,16 @@
  *                                    slot = key & (W − 1), a circle
  * ```
  *
- * A level is an index into the level arrays and keeps it for as long as it lives; window and
- * overflow only hold indexes, so that moving the window moves four bytes a level and nothing else.
- * The window follows the best, which stays in its upper three quarters while levels lie in overflow:
- * raising `low` sends levels to overflow's end, lowering it takes them back from there. When many
- * levels gather in overflow, or go there at once, within reach of a larger window, it grows.
+ * A level is a quantity above 0 and a tag, which belongs to the ladder's user (the queue of orders
+ * behind the level; 0 = none). The window follows the best, which stays in its upper three quarters
+ * while levels lie in overflow: raising `low` sends levels to overflow's end, lowering it takes them
+ * back from there, and nothing else moves. When many levels gather in overflow, or go there at once,
+ * within reach of a larger window, the window grows.
  *
- * Hot path: no allocation (levels and window grow by doubling, and stay).
+ * Near the market a change is a few stores: whether the level was there before, which nobody can
+ * predict, is not asked.
+ *
+ * Hot path: no allocation (the window grows by doubling, and stays).
  */
 import { NO_PRICE_TICKS, SIDE_ASK, SIDE_BID } from "../base/units.ts";
 import { Bitmap } from "./bitmap.ts";
@@ -25,34 +28,32 @@ import { Overflow } from "./overflow.ts";
 /** A session may hold 9,000 books: start small. */
 const FIRST_WINDOW = 512;
 export const MAX_WINDOW = 131_072;
-/** Levels in overflow that make the window think of growing. */
-export const OVERFLOW_BOUND = 256;
-/** A larger window must take in this many of them; so growing costs little per level inserted. */
-const GROWTH_GAIN = OVERFLOW_BOUND / 2;
+/** After so many levels went straight to overflow, the window thinks of growing. */
+export const FAR_BOUND = 256;
+/** A window has at most so many slots a level: a book of few, scattered levels stays small. */
+const MAX_SLOTS_A_LEVEL = 64;
 /** So many levels, if they are a quarter of all, are not to leave the window at once: it grows. */
 const MASS_MOVE = 32;
-const FIRST_LEVELS = 32;
 const MIN_KEY = -0x8000_0000;
 const KEYS_END = 0x8000_0000;
 
 export class Ladder {
-  /** Price by level. */
-  priceTicks = new Int32Array(FIRST_LEVELS);
-  /** Quantity by level; change it freely while it stays above 0. */
-  qtyLots = new Float64Array(FIRST_LEVELS);
   /** 0 for bids, −1 for asks: (x ^ flip) − flip is x or −x. */
   readonly #flip: number;
   readonly #overflow = new Overflow();
-  #window = new Int32Array(FIRST_WINDOW);
+  /** By slot; 0 = no level. */
+  #lots = new Float64Array(FIRST_WINDOW);
+  #tags = new Int32Array(FIRST_WINDOW);
   #occupied = new Bitmap(FIRST_WINDOW);
   #mask = FIRST_WINDOW - 1;
   #low = 0;
+  /** MIN_KEY when empty. */
   #bestKey = MIN_KEY;
-  #bestLevel = 0;
-  #size = 0;
-  /** Free levels are chained through their prices; 0 ends the chain. */
-  #free = 0;
-  #levelsUsed = 1;
+  #bestTicks: number = NO_PRICE_TICKS;
+  /** Levels in the window. */
+  #near = 0;
+  /** Levels that went to overflow since the window last thought of growing. */
+  #farInserts = 0;
 
   constructor(side: typeof SIDE_BID | typeof SIDE_ASK) {
     this.#flip = side === SIDE_ASK ? -1 : 0;
@@ -60,22 +61,21 @@ export class Ladder {
 
   /** Number of levels. */
   get size(): number {
-    return this.#size;
+    return this.#near + this.#overflow.size;
+  }
+
+  get isEmpty(): boolean {
+    return this.#near === 0;
   }
 
   /** The best price, NO_PRICE_TICKS when empty. */
   get bestTicks(): number {
-    return this.#size === 0 ? NO_PRICE_TICKS : this.priceTicks[this.#bestLevel];
-  }
-
-  /** The best level, 0 when empty. */
-  get bestLevel(): number {
-    return this.#bestLevel;
+    return this.#bestTicks;
   }
 
   /** Quantity at the best price, 0 when empty. */
   get bestLots(): number {
-    return this.#size === 0 ? 0 : this.qtyLots[this.#bestLevel];
+    return this.#lots[this.#bestKey & this.#mask];
   }
 
   /** Slots of the window, for tests and reports. */
@@ -88,64 +88,63 @@ export class Ladder {
     return this.#overflow.size;
   }
 
-  /** The level at a price, 0 = none. */
-  find(priceTicks: number): number {
+  /** Quantity at a price, 0 = no level. */
+  lotsAt(priceTicks: number): number {
     const key = (priceTicks ^ this.#flip) - this.#flip;
-    return this.#inWindow(key) ? this.#window[key & this.#mask] : this.#overflow.find(key);
+    if (this.#inWindow(key)) return this.#lots[key & this.#mask];
+    const index = this.#overflow.lowerBound(key);
+    return this.#overflow.holds(key, index) ? this.#overflow.lotsAt(index) : 0;
   }
 
-  /** The level at a price, made when it is not there yet: then give it a quantity. */
-  open(priceTicks: number): number {
-    const level = this.find(priceTicks);
-    return level !== 0 ? level : this.#insert(priceTicks);
+  /** The tag of the level at a price, 0 = none. */
+  tagAt(priceTicks: number): number {
+    const key = (priceTicks ^ this.#flip) - this.#flip;
+    if (this.#inWindow(key)) return this.#tags[key & this.#mask];
+    const index = this.#overflow.lowerBound(key);
+    return this.#overflow.holds(key, index) ? this.#overflow.tagAt(index) : 0;
   }
 
-  /** Removes a level. */
-  close(level: number): void {
-    const key = this.#keyOf(level);
-    const slot = key & this.#mask;
+  /** Tags the level at a price, if there is one; set it to 0 before the level is removed. */
+  setTag(priceTicks: number, tag: number): void {
+    const key = (priceTicks ^ this.#flip) - this.#flip;
     if (this.#inWindow(key)) {
-      this.#window[slot] = 0;
-      this.#occupied.remove(slot);
+      this.#tags[key & this.#mask] = tag;
     } else {
-      this.#overflow.remove(key);
+      const index = this.#overflow.lowerBound(key);
+      if (this.#overflow.holds(key, index)) this.#overflow.setTag(index, tag);
     }
-    this.qtyLots[level] = 0;
-    this.priceTicks[level] = this.#free;
-    this.#free = level;
-    this.#size--;
-    if (level === this.#bestLevel) this.#lowerBest(slot);
   }
 
-  /** Sets the quantity at a price; 0 removes the level. */
+  /** Sets the quantity, 0 or more, at a price; 0 removes the level. */
   set(priceTicks: number, qtyLots: number): void {
-    if (qtyLots > 0) {
-      // First the level, then the array: making a level may replace the array by a larger one.
-      const level = this.open(priceTicks);
-      this.qtyLots[level] = qtyLots;
-    } else {
-      const level = this.find(priceTicks);
-      if (level !== 0) this.close(level);
-    }
+    const key = (priceTicks ^ this.#flip) - this.#flip;
+    if (this.#inWindow(key)) this.#setNear(key, qtyLots);
+    else this.#setFar(key, qtyLots);
   }
 
   /** Adds to the quantity at a price; what falls to 0 or below is removed. */
   add(priceTicks: number, deltaLots: number): void {
-    const level = this.find(priceTicks);
-    this.set(priceTicks, (level === 0 ? 0 : this.qtyLots[level]) + deltaLots);
+    const key = (priceTicks ^ this.#flip) - this.#flip;
+    if (this.#inWindow(key)) {
+      const lots = this.#lots[key & this.#mask] + deltaLots;
+      this.#setNear(key, lots > 0 ? lots : 0);
+    } else {
+      const lots = this.lotsAt(priceTicks) + deltaLots;
+      this.#setFar(key, lots > 0 ? lots : 0);
+    }
   }
 
-  /** The next worse level, 0 = none. */
-  next(level: number): number {
-    const key = this.#keyOf(level);
+  /** The next worse price that has a level, NO_PRICE_TICKS = none. */
+  nextTicks(priceTicks: number): number {
+    const flip = this.#flip;
+    const key = (priceTicks ^ flip) - flip;
     const overflow = this.#overflow;
-    if (!this.#inWindow(key)) {
-      const index = overflow.indexOf(key);
-      return index > 0 ? overflow.levelAt(index - 1) : 0;
+    if (this.#inWindow(key) && this.#near > 0) {
+      const below = this.#keyOf(this.#occupied.downFrom((key - 1) & this.#mask));
+      if (below < key) return (below ^ flip) - flip;
     }
-    const below = this.#window[this.#occupied.downFrom((key - 1) & this.#mask)];
-    if (this.#keyOf(below) < key) return below;
-    return overflow.size > 0 ? overflow.levelAt(overflow.size - 1) : 0;
+    const index = overflow.lowerBound(key);
+    return index === 0 ? NO_PRICE_TICKS : (overflow.keyAt(index - 1) ^ flip) - flip;
   }
 
   /**
@@ -159,13 +158,13 @@ export class Ladder {
     outLots: Float64Array,
     lotsAt: number,
   ): number {
-    const overflow = this.#overflow;
-    const present = Math.min(count, this.#size);
-    const near = Math.min(present, this.#size - overflow.size);
-    const { priceTicks, qtyLots } = this;
-    const window = this.#window;
+    const near = Math.min(count, this.#near);
+    const flip = this.#flip;
+    const mask = this.#mask;
+    const lots = this.#lots;
     const words = this.#occupied.words;
-    const bestSlot = this.#bestKey & this.#mask;
+    const bestKey = this.#bestKey;
+    const bestSlot = bestKey & mask;
     let word = bestSlot >> 5;
     let bits = words[word] & (-1 >>> (31 - (bestSlot & 31)));
     let i = 0;
@@ -176,15 +175,16 @@ export class Ladder {
       }
       const bit = 31 - Math.clz32(bits);
       bits ^= 1 << bit;
-      const level = window[(word << 5) | bit];
-      outTicks[ticksAt + i] = priceTicks[level];
-      outLots[lotsAt + i] = qtyLots[level];
+      const slot = (word << 5) | bit;
+      outTicks[ticksAt + i] = ((bestKey - ((bestSlot - slot) & mask)) ^ flip) - flip;
+      outLots[lotsAt + i] = lots[slot];
     }
-    for (let far = overflow.size - 1; i < present; i++, far--) {
-      const level = overflow.levelAt(far);
-      outTicks[ticksAt + i] = priceTicks[level];
-      outLots[lotsAt + i] = qtyLots[level];
+    const overflow = this.#overflow;
+    for (let far = overflow.size - 1; i < count && far >= 0; i++, far--) {
+      outTicks[ticksAt + i] = (overflow.keyAt(far) ^ flip) - flip;
+      outLots[lotsAt + i] = overflow.lotsAt(far);
     }
+    const present = i;
     for (; i < count; i++) {
       outTicks[ticksAt + i] = NO_PRICE_TICKS;
       outLots[lotsAt + i] = 0;
@@ -194,65 +194,76 @@ export class Ladder {
 
   /** Removes all levels; window and arrays keep their sizes. */
   clear(): void {
-    if (this.#size === 0) return;
-    this.#window.fill(0);
+    if (this.#near === 0) return;
+    this.#lots.fill(0);
+    this.#tags.fill(0);
     this.#occupied.clear();
     this.#overflow.clear();
-    this.qtyLots.fill(0);
-    this.#bestKey = MIN_KEY;
-    this.#bestLevel = 0;
-    this.#size = 0;
-    this.#free = 0;
-    this.#levelsUsed = 1;
+    this.#setNoBest();
+    this.#near = 0;
   }
 
   #inWindow(key: number): boolean {
     return ((key - this.#low) >>> 0) <= this.#mask;
   }
 
-  #keyOf(level: number): number {
-    return (this.priceTicks[level] ^ this.#flip) - this.#flip;
+  /** The key whose place in the window a slot is. */
+  #keyOf(slot: number): number {
+    return this.#low + ((slot - this.#low) & this.#mask);
   }
 
-  #insert(priceTicks: number): number {
-    const key = (priceTicks ^ this.#flip) - this.#flip;
-    const level = this.#takeLevel();
-    this.priceTicks[level] = priceTicks;
-    if (key > this.#bestKey) {
-      if (!this.#inWindow(key)) this.#moveWindow(key);
-      this.#bestKey = key;
-      this.#bestLevel = level;
-    }
-    this.#size++;
-    if (this.#inWindow(key)) this.#place(key, level);
-    else this.#insertFar(key, level);
-    return level;
-  }
-
-  #insertFar(key: number, level: number): void {
-    this.#overflow.insert(key, level);
-    if (this.#bestIsLow()) this.#moveWindow(this.#bestKey);
-    else if (this.#overflow.size > OVERFLOW_BOUND) this.#growWindow(this.#bestKey, GROWTH_GAIN);
-  }
-
-  #place(key: number, level: number): void {
+  #setNear(key: number, lots: number): void {
     const slot = key & this.#mask;
-    this.#window[slot] = level;
-    this.#occupied.add(slot);
+    this.#lots[slot] = lots;
+    this.#near += this.#occupied.put(slot, +(lots > 0));
+    if (key < this.#bestKey) return;
+    if (lots > 0) this.#setBest(key);
+    else if (key === this.#bestKey) this.#lowerBest(slot);
+  }
+
+  #setFar(key: number, lots: number): void {
+    const overflow = this.#overflow;
+    if (key > this.#bestKey) {
+      if (lots === 0) return;
+      this.#moveWindow(key);
+      this.#setNear(key, lots);
+      return;
+    }
+    const index = overflow.lowerBound(key);
+    if (overflow.holds(key, index)) {
+      if (lots > 0) overflow.setLots(index, lots);
+      else overflow.remove(index);
+    } else if (lots > 0) {
+      overflow.insert(index, key, lots);
+      if (this.#bestIsLow()) this.#moveWindow(this.#bestKey);
+      else if (++this.#farInserts > FAR_BOUND) {
+        this.#growWindow(this.#bestKey, (overflow.size + 1) >> 1);
+      }
+    }
   }
 
   /** Finds the best level after the one in `slot` was removed. */
   #lowerBest(slot: number): void {
-    if (this.#size === 0) {
-      this.#bestKey = MIN_KEY;
-      this.#bestLevel = 0;
-      return;
-    }
-    const below = this.#occupied.downFrom(slot);
     const overflow = this.#overflow;
-    this.#bestLevel = below < 0 ? overflow.levelAt(overflow.size - 1) : this.#window[below];
-    this.#bestKey = this.#keyOf(this.#bestLevel);
-    if (below < 0 || this.#bestIsLow()) this.#moveWindow(this.#bestKey);
+    if (this.#near > 0) {
+      this.#setBest(this.#keyOf(this.#occupied.downFrom(slot)));
+      if (this.#bestIsLow()) this.#moveWindow(this.#bestKey);
+    } else if (overflow.size > 0) {
+      this.#setBest(overflow.keyAt(overflow.size - 1));
+      this.#moveWindow(this.#bestKey);
+    } else {
+      this.#setNoBest();
+    }
+  }
+
+  #setBest(key: number): void {
+    this.#bestKey = key;
+    this.#bestTicks = (key ^ this.#flip) - this.#flip;
+  }
+
+  #setNoBest(): void {
+    this.#bestKey = MIN_KEY;
+    this.#bestTicks = NO_PRICE_TICKS;
   }
 
   /** True when levels in overflow would be better placed in the window. */
@@ -266,7 +277,7 @@ export class Ladder {
     const evicted = low > this.#low ? this.#evictBelow(low) : 0;
     this.#low = low;
     this.#admit();
-    if (evicted >= MASS_MOVE && evicted * 4 > this.#size) this.#growWindow(key, evicted);
+    if (evicted >= MASS_MOVE && evicted * 4 > this.size) this.#growWindow(key, evicted);
   }
 
   /** Moves levels below `low` from the window to overflow. @returns how many */
@@ -276,12 +287,12 @@ export class Ladder {
     const top = Math.min(low - 1, this.#low + this.#mask);
     let slot = this.#occupied.downFrom(top & this.#mask);
     while (slot >= 0) {
-      const level = this.#window[slot];
-      const key = this.#keyOf(level);
+      const key = this.#keyOf(slot);
       if (key >= low) break;
-      this.#window[slot] = 0;
-      this.#occupied.remove(slot);
-      overflow.push(key, level);
+      overflow.push(key, this.#lots[slot], this.#tags[slot]);
+      this.#lots[slot] = 0;
+      this.#tags[slot] = 0;
+      this.#near += this.#occupied.put(slot, 0);
       slot = this.#occupied.downFrom(slot);
     }
     overflow.reverseFrom(from);
@@ -291,46 +302,44 @@ export class Ladder {
   /** Moves levels from overflow into the window as far as it reaches. */
   #admit(): void {
     const overflow = this.#overflow;
-    while (overflow.size > 0 && overflow.keyAt(overflow.size - 1) >= this.#low) {
-      this.#place(overflow.keyAt(overflow.size - 1), overflow.levelAt(overflow.size - 1));
+    for (let best = overflow.size - 1; best >= 0; best--) {
+      const key = overflow.keyAt(best);
+      if (key < this.#low) return;
+      this.#place(key, overflow.lotsAt(best), overflow.tagAt(best));
       overflow.pop();
     }
   }
 
+  #place(key: number, lots: number, tag: number): void {
+    const slot = key & this.#mask;
+    this.#lots[slot] = lots;
+    this.#tags[slot] = tag;
+    this.#near += this.#occupied.put(slot, 1);
+  }
+
   /** Doubles the window until it takes in `gain` levels, if any size up to the largest does. */
   #growWindow(bestKey: number, gain: number): void {
+    this.#farInserts = 0;
     const wanted = this.#overflow.keyAt(this.#overflow.size - gain);
+    const largest = Math.min(MAX_WINDOW, this.size * MAX_SLOTS_A_LEVEL);
     let window = (this.#mask + 1) * 2;
-    while (window <= MAX_WINDOW && lowFor(bestKey, window) > wanted) window *= 2;
-    if (window > MAX_WINDOW) return;
-    const old = this.#window;
-    this.#window = new Int32Array(window);
+    while (window <= largest && lowFor(bestKey, window) > wanted) window *= 2;
+    if (window > largest) return;
+    const oldLots = this.#lots;
+    const oldTags = this.#tags;
+    const oldLow = this.#low;
+    const oldMask = this.#mask;
+    this.#lots = new Float64Array(window);
+    this.#tags = new Int32Array(window);
     this.#occupied = new Bitmap(window);
     this.#mask = window - 1;
     this.#low = lowFor(bestKey, window);
-    for (let slot = 0; slot < old.length; slot++) {
-      if (old[slot] !== 0) this.#place(this.#keyOf(old[slot]), old[slot]);
+    this.#near = 0;
+    for (let slot = 0; slot <= oldMask; slot++) {
+      if (oldLots[slot] === 0) continue;
+      this.#place(oldLow + ((slot - oldLow) & oldMask), oldLots[slot], oldTags[slot]);
     }
     this.#admit();
-  }
-
-  #takeLevel(): number {
-    const free = this.#free;
-    if (free !== 0) {
-      this.#free = this.priceTicks[free];
-      return free;
-    }
-    if (this.#levelsUsed === this.priceTicks.length) this.#growLevels();
-    return this.#levelsUsed++;
-  }
-
-  #growLevels(): void {
-    const priceTicks = new Int32Array(this.priceTicks.length * 2);
-    priceTicks.set(this.priceTicks);
-    this.priceTicks = priceTicks;
-    const qtyLots = new Float64Array(priceTicks.length);
-    qtyLots.set(this.qtyLots);
-    this.qtyLots = qtyLots;
   }
 }
 

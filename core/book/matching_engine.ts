@@ -105,11 +105,10 @@ export class MatchingEngine {
     const makerSide = side ^ 1;
     const makers = book.depth.side(makerSide);
     let left = qtyLots;
-    while (left > 0 && makers.size > 0) {
-      const level = makers.bestLevel;
-      const priceTicks = makers.priceTicks[level];
+    while (left > 0 && !makers.isEmpty) {
+      const priceTicks = makers.bestTicks;
       if (side === SIDE_BID ? priceTicks > limitTicks : priceTicks < limitTicks) break;
-      const maker = book.firstAt(makerSide, level);
+      const maker = book.firstAt(makerSide, priceTicks);
       assert(maker !== 0, "a level of an engine's book has orders, never anonymous quantity");
       const makerLots = book.lotsOf(maker);
       const lots = left < makerLots ? left : makerLots;

@@ -17,6 +17,8 @@ const AT_VALUE = 2;
 export class OrderMap {
   #entries = new Int32Array(FIRST_ENTRIES * ENTRY_WORDS);
   #mask = FIRST_ENTRIES - 1;
+  /** Hashes are 32 bits wide; the upper ones choose the entry. */
+  #shift = 32 - Math.log2(FIRST_ENTRIES);
   #size = 0;
 
   get size(): number {
@@ -38,7 +40,7 @@ export class OrderMap {
       this.#size++;
     }
     entries[at + AT_VALUE] = value;
-    if (this.#size * 2 > this.#mask) this.#grow();
+    if (this.#size * 4 > this.#mask) this.#grow();
   }
 
   delete(low: number, high: number): void {
@@ -51,7 +53,7 @@ export class OrderMap {
     for (let gap = hole, entry = (hole + 1) & mask;; entry = (entry + 1) & mask) {
       const at = entry * ENTRY_WORDS;
       if (entries[at + AT_VALUE] === 0) break;
-      const home = hashOf(entries[at + AT_LOW], entries[at + AT_HIGH]) & mask;
+      const home = hashOf(entries[at + AT_LOW], entries[at + AT_HIGH]) >>> this.#shift;
       // An entry may fill the gap unless its home lies after the gap, on the way to the entry.
       if (((entry - home) & mask) < ((entry - gap) & mask)) continue;
       entries[holeAt + AT_LOW] = entries[at + AT_LOW];
@@ -73,7 +75,7 @@ export class OrderMap {
   #find(low: number, high: number): number {
     const entries = this.#entries;
     const mask = this.#mask;
-    let at = (hashOf(low, high) & mask) * ENTRY_WORDS;
+    let at = (hashOf(low, high) >>> this.#shift) * ENTRY_WORDS;
     while (entries[at + AT_VALUE] !== 0) {
       if (entries[at + AT_LOW] === low && entries[at + AT_HIGH] === high) return at;
       at = (at + ENTRY_WORDS) & (mask * ENTRY_WORDS);
@@ -85,6 +87,7 @@ export class OrderMap {
     const old = this.#entries;
     this.#entries = new Int32Array(old.length * 2);
     this.#mask = this.#mask * 2 + 1;
+    this.#shift--;
     for (let from = 0; from < old.length; from += ENTRY_WORDS) {
       if (old[from + AT_VALUE] === 0) continue;
       const at = this.#find(old[from + AT_LOW], old[from + AT_HIGH]);
@@ -95,8 +98,11 @@ export class OrderMap {
   }
 }
 
-/** Spreads ids that count up, as most do, and ids that differ in their high words only. */
+/**
+ * Fibonacci hashing (Knuth 3, 6.4): the upper bits of id × 2^32 / φ. Ids that count up, as most do,
+ * land as far from each other as they can, so that runs are short. The shifts and the second
+ * multiplier bring in what differs in upper bits only.
+ */
 function hashOf(low: number, high: number): number {
-  const mixed = Math.imul(low ^ Math.imul(high, 0x85eb_ca6b), 0x9e37_79b1);
-  return mixed ^ (mixed >>> 15);
+  return Math.imul(low ^ (low >>> 16) ^ Math.imul(high, 0x85eb_ca6b), 0x9e37_79b1);
 }

@@ -2,17 +2,16 @@
  * The orders of one book and the first-in-first-out queues they stand in, one queue a price level.
  *
  * ```text
- *   level (an index of the side's ladder)
- *     head ─▶ order ⇄ order ⇄ order ◀─ tail          oldest first
+ *   ladder's level ── tag ─▶ queue
+ *                              head ─▶ order ⇄ order ⇄ order ◀─ tail          oldest first
  * ```
  *
- * Orders are indexes into parallel arrays with a free list; index 0 stands for "none". An order
- * knows its queue, which is level × 2 + side.
+ * Orders and queues are indexes into parallel arrays with free lists; index 0 stands for "none".
  *
  * Hot path: no allocation (arrays grow by doubling, and stay).
  */
 const FIRST_ORDERS = 32;
-const FIRST_QUEUES = 64;
+const FIRST_QUEUES = 32;
 
 export class OrderQueues {
   /** By order. */
@@ -24,18 +23,38 @@ export class OrderQueues {
   next = new Int32Array(FIRST_ORDERS);
   previous = new Int32Array(FIRST_ORDERS);
   /** By queue. */
+  side = new Int32Array(FIRST_QUEUES);
+  priceTicks = new Int32Array(FIRST_QUEUES);
+  /** Oldest order; of a free queue, the next free one. */
   head = new Int32Array(FIRST_QUEUES);
   tail = new Int32Array(FIRST_QUEUES);
-  orderCount = new Int32Array(FIRST_QUEUES);
   /** Sum of the quantities of the queue's orders. */
   knownLots = new Float64Array(FIRST_QUEUES);
-  #free = 0;
-  #used = 1;
+  #freeOrder = 0;
+  #ordersUsed = 1;
+  #freeQueue = 0;
+  #queuesUsed = 1;
+
+  /** A new, empty queue: give it an order. */
+  open(side: number, priceTicks: number): number {
+    const queue = this.#takeQueue();
+    this.side[queue] = side;
+    this.priceTicks[queue] = priceTicks;
+    this.head[queue] = 0;
+    this.tail[queue] = 0;
+    this.knownLots[queue] = 0;
+    return queue;
+  }
+
+  /** Frees an empty queue. */
+  close(queue: number): void {
+    this.head[queue] = this.#freeQueue;
+    this.#freeQueue = queue;
+  }
 
   /** A new order at the end of a queue. */
   append(queue: number, idLow: number, idHigh: number, qtyLots: number): number {
-    while (queue >= this.head.length) this.#growQueues();
-    const order = this.#take();
+    const order = this.#takeOrder();
     const tail = this.tail[queue];
     this.qtyLots[order] = qtyLots;
     this.queue[order] = queue;
@@ -46,7 +65,6 @@ export class OrderQueues {
     if (tail === 0) this.head[queue] = order;
     else this.next[tail] = order;
     this.tail[queue] = order;
-    this.orderCount[queue]++;
     this.knownLots[queue] += qtyLots;
     return order;
   }
@@ -57,8 +75,8 @@ export class OrderQueues {
     this.knownLots[this.queue[order]] -= lots;
   }
 
-  /** Takes an order out of its queue and frees it. */
-  remove(order: number): void {
+  /** Takes an order out of its queue and frees it. @returns true when that left the queue empty */
+  remove(order: number): boolean {
     const queue = this.queue[order];
     const next = this.next[order];
     const previous = this.previous[order];
@@ -66,40 +84,37 @@ export class OrderQueues {
     else this.next[previous] = next;
     if (next === 0) this.tail[queue] = previous;
     else this.previous[next] = previous;
-    this.orderCount[queue]--;
     this.knownLots[queue] -= this.qtyLots[order];
-    this.qtyLots[order] = 0;
-    this.next[order] = this.#free;
-    this.#free = order;
-  }
-
-  /** The order at the head of a queue, 0 = none. */
-  first(queue: number): number {
-    return queue < this.head.length ? this.head[queue] : 0;
-  }
-
-  /** Quantity of the orders known in a queue. */
-  knownLotsIn(queue: number): number {
-    return queue < this.head.length ? this.knownLots[queue] : 0;
+    this.next[order] = this.#freeOrder;
+    this.#freeOrder = order;
+    return next === 0 && previous === 0;
   }
 
   clear(): void {
-    this.head.fill(0);
-    this.tail.fill(0);
-    this.orderCount.fill(0);
-    this.knownLots.fill(0);
-    this.#free = 0;
-    this.#used = 1;
+    this.#freeOrder = 0;
+    this.#ordersUsed = 1;
+    this.#freeQueue = 0;
+    this.#queuesUsed = 1;
   }
 
-  #take(): number {
-    const free = this.#free;
+  #takeOrder(): number {
+    const free = this.#freeOrder;
     if (free !== 0) {
-      this.#free = this.next[free];
+      this.#freeOrder = this.next[free];
       return free;
     }
-    if (this.#used === this.qtyLots.length) this.#growOrders();
-    return this.#used++;
+    if (this.#ordersUsed === this.qtyLots.length) this.#growOrders();
+    return this.#ordersUsed++;
+  }
+
+  #takeQueue(): number {
+    const free = this.#freeQueue;
+    if (free !== 0) {
+      this.#freeQueue = this.head[free];
+      return free;
+    }
+    if (this.#queuesUsed === this.head.length) this.#growQueues();
+    return this.#queuesUsed++;
   }
 
   #growOrders(): void {
@@ -112,9 +127,10 @@ export class OrderQueues {
   }
 
   #growQueues(): void {
+    this.side = doubledWords(this.side);
+    this.priceTicks = doubledWords(this.priceTicks);
     this.head = doubledWords(this.head);
     this.tail = doubledWords(this.tail);
-    this.orderCount = doubledWords(this.orderCount);
     this.knownLots = doubledDoubles(this.knownLots);
   }
 }

@@ -3,7 +3,7 @@
  * is at its end, which is where levels come from and go to when the window moves.
  *
  * Far levels come and go rarely: finding one costs a binary search, inserting and removing shift
- * what is nearer to the market, 4 + 4 bytes a level.
+ * what is nearer to the market, 16 bytes a level.
  *
  * Hot path: no allocation (the arrays grow by doubling, and stay).
  */
@@ -13,7 +13,8 @@ const LOOP_BELOW = 64;
 
 export class Overflow {
   #keys = new Int32Array(FIRST_CAPACITY);
-  #levels = new Int32Array(FIRST_CAPACITY);
+  #lots = new Float64Array(FIRST_CAPACITY);
+  #tags = new Int32Array(FIRST_CAPACITY);
   #size = 0;
 
   get size(): number {
@@ -25,72 +26,24 @@ export class Overflow {
     return this.#keys[index];
   }
 
-  levelAt(index: number): number {
-    return this.#levels[index];
+  lotsAt(index: number): number {
+    return this.#lots[index];
   }
 
-  /** The level with this key, 0 = none. */
-  find(key: number): number {
-    if (this.#size === 0) return 0;
-    const at = this.#lowerBound(key);
-    return at < this.#size && this.#keys[at] === key ? this.#levels[at] : 0;
+  tagAt(index: number): number {
+    return this.#tags[index];
   }
 
-  /** Position of this key's level, −1 = none. */
-  indexOf(key: number): number {
-    const at = this.#lowerBound(key);
-    return at < this.#size && this.#keys[at] === key ? at : -1;
+  setTag(index: number, tag: number): void {
+    this.#tags[index] = tag;
   }
 
-  insert(key: number, level: number): void {
-    if (this.#size === this.#keys.length) this.#grow();
-    const at = this.#lowerBound(key);
-    shift(this.#keys, at + 1, at, this.#size);
-    shift(this.#levels, at + 1, at, this.#size);
-    this.#keys[at] = key;
-    this.#levels[at] = level;
-    this.#size++;
+  setLots(index: number, lots: number): void {
+    this.#lots[index] = lots;
   }
 
-  remove(key: number): void {
-    const at = this.indexOf(key);
-    if (at < 0) return;
-    shift(this.#keys, at, at + 1, this.#size);
-    shift(this.#levels, at, at + 1, this.#size);
-    this.#size--;
-  }
-
-  /** Appends a level, which need not be the best: {@link reverseFrom} puts a run in order. */
-  push(key: number, level: number): void {
-    if (this.#size === this.#keys.length) this.#grow();
-    this.#keys[this.#size] = key;
-    this.#levels[this.#size] = level;
-    this.#size++;
-  }
-
-  /** Removes the best level. */
-  pop(): void {
-    this.#size--;
-  }
-
-  /** Turns round the levels from position `from` to the end. */
-  reverseFrom(from: number): void {
-    for (let i = from, j = this.#size - 1; i < j; i++, j--) {
-      const key = this.#keys[i];
-      const level = this.#levels[i];
-      this.#keys[i] = this.#keys[j];
-      this.#levels[i] = this.#levels[j];
-      this.#keys[j] = key;
-      this.#levels[j] = level;
-    }
-  }
-
-  clear(): void {
-    this.#size = 0;
-  }
-
-  /** First position whose key is not below `key`. */
-  #lowerBound(key: number): number {
+  /** Position of a key if {@link holds} says so, otherwise where it would be inserted. */
+  lowerBound(key: number): number {
     const keys = this.#keys;
     let low = 0;
     let high = this.#size;
@@ -102,14 +55,70 @@ export class Overflow {
     return low;
   }
 
+  /** True when the level at this position has this key. */
+  holds(key: number, index: number): boolean {
+    return index < this.#size && this.#keys[index] === key;
+  }
+
+  insert(index: number, key: number, lots: number): void {
+    if (this.#size === this.#keys.length) this.#grow();
+    shift(this.#keys, index + 1, index, this.#size);
+    shift(this.#lots, index + 1, index, this.#size);
+    shift(this.#tags, index + 1, index, this.#size);
+    this.#keys[index] = key;
+    this.#lots[index] = lots;
+    this.#tags[index] = 0;
+    this.#size++;
+  }
+
+  remove(index: number): void {
+    shift(this.#keys, index, index + 1, this.#size);
+    shift(this.#lots, index, index + 1, this.#size);
+    shift(this.#tags, index, index + 1, this.#size);
+    this.#size--;
+  }
+
+  /** Appends a level, which need not be the best: {@link reverseFrom} puts a run in order. */
+  push(key: number, lots: number, tag: number): void {
+    if (this.#size === this.#keys.length) this.#grow();
+    this.#keys[this.#size] = key;
+    this.#lots[this.#size] = lots;
+    this.#tags[this.#size] = tag;
+    this.#size++;
+  }
+
+  /** Removes the best level. */
+  pop(): void {
+    this.#size--;
+  }
+
+  /** Turns round the levels from position `from` to the end. */
+  reverseFrom(from: number): void {
+    reverse(this.#keys, from, this.#size);
+    reverse(this.#lots, from, this.#size);
+    reverse(this.#tags, from, this.#size);
+  }
+
+  clear(): void {
+    this.#size = 0;
+  }
+
   #grow(): void {
-    this.#keys = doubled(this.#keys);
-    this.#levels = doubled(this.#levels);
+    const capacity = this.#keys.length * 2;
+    const keys = new Int32Array(capacity);
+    const lots = new Float64Array(capacity);
+    const tags = new Int32Array(capacity);
+    keys.set(this.#keys);
+    lots.set(this.#lots);
+    tags.set(this.#tags);
+    this.#keys = keys;
+    this.#lots = lots;
+    this.#tags = tags;
   }
 }
 
 /** Moves array[from … end) so that it starts at `to`, one place up or down. */
-function shift(array: Int32Array, to: number, from: number, end: number): void {
+function shift(array: Int32Array | Float64Array, to: number, from: number, end: number): void {
   if (end - from >= LOOP_BELOW) {
     array.copyWithin(to, from, end);
   } else if (to > from) {
@@ -119,8 +128,11 @@ function shift(array: Int32Array, to: number, from: number, end: number): void {
   }
 }
 
-function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(array.length * 2);
-  larger.set(array);
-  return larger;
+/** Turns array[from … end) round. */
+function reverse(array: Int32Array | Float64Array, from: number, end: number): void {
+  for (let i = from, j = end - 1; i < j; i++, j--) {
+    const value = array[i];
+    array[i] = array[j];
+    array[j] = value;
+  }
 }

@@ -128,7 +128,7 @@ export class OrderFlow {
     if (lots <= touchLots || this.#draws.unit() < TAKING.withinTouch) {
       return Math.min(lots, touchLots);
     }
-    const secondLots = makers.qtyLots[makers.next(makers.bestLevel)];
+    const secondLots = makers.lotsAt(makers.nextTicks(makers.bestTicks));
     return Math.min(lots, touchLots + secondLots);
   }
 

@@ -15,7 +15,7 @@ function hashOf(book: L3Book): string {
 /** Order ids at the best bid, oldest first. */
 function bestBidQueue(book: L3Book): number[] {
   const ids: number[] = [];
-  let order = book.firstAt(SIDE_BID, book.depth.bids.bestLevel);
+  let order = book.firstAt(SIDE_BID, book.depth.bids.bestTicks);
   for (; order !== 0; order = book.nextOf(order)) ids.push(book.idLowOf(order));
   return ids;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Prng } from "../../core/base/prng.ts";
 import { NO_PRICE_TICKS, SIDE_ASK, SIDE_BID } from "../../core/base/units.ts";
-import { Ladder, MAX_WINDOW, OVERFLOW_BOUND } from "../../core/book/ladder.ts";
+import { FAR_BOUND, Ladder, MAX_WINDOW } from "../../core/book/ladder.ts";
 
 const MAX_PRICE = 0x7fff_ffff;
 
@@ -14,9 +14,8 @@ function contents(ladder: Ladder): [number, number][] {
   assert.equal(ticks[ladder.size], NO_PRICE_TICKS);
   assert.equal(lots[ladder.size], 0);
   const walked: [number, number][] = [];
-  for (let level = ladder.bestLevel; level !== 0; level = ladder.next(level)) {
-    walked.push([ladder.priceTicks[level], ladder.qtyLots[level]]);
-    assert.equal(ladder.find(ladder.priceTicks[level]), level);
+  for (let price = ladder.bestTicks; price !== NO_PRICE_TICKS; price = ladder.nextTicks(price)) {
+    walked.push([price, ladder.lotsAt(price)]);
   }
   assert.deepEqual(walked.map(([price]) => price), [...ticks.subarray(0, ladder.size)]);
   assert.equal(ladder.bestTicks, walked[0]?.[0] ?? NO_PRICE_TICKS);
@@ -95,7 +94,7 @@ for (const side of [SIDE_BID, SIDE_ASK] as const) {
     for (let i = 1; i <= 3_000; i++) set(100_000 + away * 7 * i, i);
     check();
     assert.ok(ladder.windowTicks > 8_192, `window is ${ladder.windowTicks}`);
-    assert.ok(ladder.overflowSize <= OVERFLOW_BOUND, `overflow is ${ladder.overflowSize}`);
+    assert.ok(ladder.overflowSize <= FAR_BOUND, `overflow is ${ladder.overflowSize}`);
   });
 
   Deno.test(`the window of ${name} stays small when levels are out of any reach`, () => {
@@ -114,6 +113,17 @@ for (const side of [SIDE_BID, SIDE_ASK] as const) {
     assert.ok(ladder.windowTicks < MAX_WINDOW);
   });
 }
+
+Deno.test("the window grows rather than move out and back for one far order", () => {
+  const { ladder, set, check } = twins(SIDE_BID);
+  for (let i = 0; i < 100; i++) set(9_000 + i, 1);
+  set(10_000, 1);
+  check();
+  assert.ok(ladder.windowTicks >= 1_024, `window is ${ladder.windowTicks}`);
+  assert.equal(ladder.overflowSize, 0);
+  set(10_000, 0);
+  check();
+});
 
 Deno.test("add() changes a level by a difference and removes it when nothing is left", () => {
   const ladder = new Ladder(SIDE_ASK);
@@ -136,11 +146,17 @@ Deno.test("clear() empties a ladder, which then works as a new one", () => {
   check();
 });
 
-Deno.test("a level keeps its index when the window moves and grows", () => {
+Deno.test("a level keeps its quantity and its tag when the window moves and grows", () => {
   const ladder = new Ladder(SIDE_BID);
-  const level = ladder.open(1_000);
-  ladder.qtyLots[level] = 77;
-  for (let i = 1; i <= 4_000; i++) ladder.set(1_000 + 5 * i, 1);
-  assert.equal(ladder.find(1_000), level);
-  assert.equal(ladder.qtyLots[level], 77);
+  ladder.set(1_000, 77);
+  ladder.setTag(1_000, 5);
+  ladder.setTag(999, 6);
+  for (let i = 1; i <= 4_000; i++) {
+    ladder.set(1_000 + 5 * i, 1);
+    assert.equal(ladder.lotsAt(1_000), 77);
+    assert.equal(ladder.tagAt(1_000), 5);
+  }
+  for (let i = 4_000; i >= 1; i--) ladder.set(1_000 + 5 * i, 0);
+  assert.equal(ladder.tagAt(1_000), 5);
+  assert.deepEqual(contents(ladder), [[1_000, 77]]);
 });

@@ -46,6 +46,8 @@ export interface Comparison {
   readonly name: string;
   readonly ours: string;
   readonly baseline?: string;
+  /** A contender whose whole run is taken off ours: what it costs to start. */
+  readonly start?: string;
   /** The ratio to reach: baseline's time over ours. */
   readonly targetRatio?: number;
   /** The rate to reach, operations a second. */
@@ -62,6 +64,7 @@ export interface Match {
   readonly comparisons: readonly Comparison[];
   /** Fewer runs than the size asks for, where one takes a second. */
   readonly mostRuns?: number;
+  readonly mostWarmups?: number;
 }
 
 /** Something that is not a time: bytes, for instance. */
@@ -103,7 +106,8 @@ export async function runMatch(match: Match, size: Size): Promise<Map<string, Ti
   const runs = Math.min(size.runs, match.mostRuns ?? size.runs);
   const nanos = match.contenders.map(() => new Float64Array(runs));
   const sums = match.contenders.map(() => Number.NaN);
-  for (let run = -size.warmups; run < runs; run++) {
+  const warmups = Math.min(size.warmups, match.mostWarmups ?? size.warmups);
+  for (let run = -warmups; run < runs; run++) {
     for (const [c, contender] of match.contenders.entries()) {
       await contender.before?.();
       const startedNanos = clock.nowNanos();
@@ -126,6 +130,16 @@ export async function runMatch(match: Match, size: Size): Promise<Map<string, Ti
       sum: sums[c],
     }];
   }));
+}
+
+/** A timing without what its start costs. */
+export function lessStart(timing: Timing, start: Timing): Timing {
+  const share = start.ops / timing.ops;
+  return {
+    ...timing,
+    bestNanos: timing.bestNanos - share * start.quartileNanos,
+    quartileNanos: timing.quartileNanos - share * start.quartileNanos,
+  };
 }
 
 function requireEqualSums(contenders: readonly Contender[], sums: readonly number[]): void {

@@ -1,6 +1,13 @@
 /** Results as a table for people, as a section of RESULTS.md, and as plain data. */
 import type { Environment } from "./environment.ts";
-import { type Bench, type Comparison, runMatch, type Size, type Timing } from "./harness.ts";
+import {
+  type Bench,
+  type Comparison,
+  lessStart,
+  runMatch,
+  type Size,
+  type Timing,
+} from "./harness.ts";
 
 /** One line of the results. */
 export interface ResultRow {
@@ -62,15 +69,17 @@ export async function runBench(
 function compare(
   bench: string,
   unit: string,
-  { name, ours, baseline, targetRatio, targetRate, workload }: Comparison,
+  { name, ours, baseline, start, targetRatio, targetRate, workload }: Comparison,
   timings: ReadonlyMap<string, Timing>,
 ): ResultRow {
-  const oursTiming = timings.get(ours);
-  const baselineTiming = baseline === undefined ? undefined : timings.get(baseline);
-  if (oursTiming === undefined) throw new Error(`${bench}: no contender named ${ours}`);
-  if (baseline !== undefined && baselineTiming === undefined) {
-    throw new Error(`${bench}: no contender named ${baseline}`);
-  }
+  const timingOf = (contender: string): Timing => {
+    const timing = timings.get(contender);
+    if (timing === undefined) throw new Error(`${bench}: no contender named ${contender}`);
+    return timing;
+  };
+  const whole = timingOf(ours);
+  const oursTiming = start === undefined ? whole : lessStart(whole, timingOf(start));
+  const baselineTiming = baseline === undefined ? undefined : timingOf(baseline);
   const ratio = baselineTiming && baselineTiming.quartileNanos / oursTiming.quartileNanos;
   const rate = 1e9 / oursTiming.quartileNanos;
   const targets = [

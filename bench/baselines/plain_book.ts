@@ -57,6 +57,14 @@ export class PlainBook {
     }
   }
 
+  /** Takes over a book that is known from elsewhere. @returns true when this one was equal */
+  adopt({ bids, asks }: PlainChange & { kind: "book" }): boolean {
+    const equal = isTop(this.#levels.bid, bids) && isTop(this.#levels.ask, asks);
+    this.#levels.bid = new Map(bids);
+    this.#levels.ask = new Map(asks);
+    return equal;
+  }
+
   /** The best `count` levels, best first. */
   top(side: PlainSide, count: number): PlainLevel[] {
     return [...this.#levels[side]]
@@ -97,4 +105,8 @@ export class PlainBook {
     if (order === undefined) this.#changeLevel(side, price, -qty);
     else this.#changeLevel(order.side, order.price, -order.qty);
   }
+}
+
+function isTop(levels: Map<number, number>, top: readonly (readonly [number, number])[]): boolean {
+  return top.every(([price, qty]) => levels.get(price) === qty);
 }

@@ -1,6 +1,6 @@
 /**
- * The lines that the plain pipeline reads: one venue event a line, as JSON, in prices and quantities
- * rather than ticks and lots.
+ * What the plain pipeline works on: one object a venue event, in prices and quantities rather than
+ * ticks and lots; most often parsed from a line of JSON.
  */
 
 export type PlainSide = "bid" | "ask";
@@ -37,6 +37,12 @@ export type PlainChange =
     readonly ask: number;
     readonly bidQty: number;
     readonly askQty: number;
+  }
+  | {
+    /** All that is known of the book now: prices and quantities, best first. */
+    readonly kind: "book";
+    readonly bids: readonly (readonly [price: number, qty: number])[];
+    readonly asks: readonly (readonly [price: number, qty: number])[];
   };
 
 export interface PlainEvent {
@@ -45,4 +51,9 @@ export interface PlainEvent {
   readonly recvNanos: number;
   readonly sequence: number;
   readonly changes: readonly PlainChange[];
+}
+
+/** Events from lines of JSON. */
+export function* parsePlainEvents(lines: readonly string[]): Generator<PlainEvent> {
+  for (const line of lines) yield JSON.parse(line) as PlainEvent;
 }

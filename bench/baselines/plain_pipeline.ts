@@ -31,7 +31,7 @@ export interface PlainOptions {
 
 export interface PlainSummary {
   readonly results: number;
-  /** The venue's quotes that were compared with the book, and those that differed. */
+  /** Quotes and books of the venue's that were compared with ours, and those that differed. */
   readonly compared: number;
   readonly mismatches: number;
 }
@@ -50,14 +50,16 @@ class PlainInstrument {
   }
 }
 
-export function runPlainPipeline(lines: readonly string[], options: PlainOptions): PlainSummary {
+export function runPlainPipeline(
+  events: Iterable<PlainEvent>,
+  options: PlainOptions,
+): PlainSummary {
   const instruments = new Map<number, PlainInstrument>();
   const latest = new Map<number, PlainFeatures>();
   let results = 0;
   let compared = 0;
   let mismatches = 0;
-  for (const line of lines) {
-    const event = JSON.parse(line) as PlainEvent;
+  for (const event of events) {
     let instrument = instruments.get(event.instrument);
     if (instrument === undefined) {
       instrument = new PlainInstrument(options.ticks[event.instrument]);
@@ -74,6 +76,11 @@ export function runPlainPipeline(lines: readonly string[], options: PlainOptions
         continue;
       }
       changed = true;
+      if (change.kind === "book") {
+        compared++;
+        if (!instrument.book.adopt(change)) mismatches++;
+        continue;
+      }
       if (change.kind === "clear") instrument.rebuilt = true;
       const trade = instrument.book.apply(change);
       if (trade === undefined || trade.side === "none") continue;

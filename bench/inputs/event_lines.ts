@@ -13,10 +13,9 @@ const ORDER_KINDS = ["", "add", "execute", "cancel", "delete", "replace"] as con
 
 export interface EventLines {
   readonly lines: readonly string[];
-  /** Market messages that the lines stand for. */
-  readonly messages: number;
-  /** Size of a tick by instrument. */
+  /** Size of a tick and of a lot, by instrument. */
   readonly ticks: readonly number[];
+  readonly lots: readonly number[];
 }
 
 interface Grid {
@@ -26,14 +25,17 @@ interface Grid {
   readonly lotDecimals: number;
 }
 
-export async function makeEventLines(source: MarketSource): Promise<EventLines> {
+/** @param mostLines lines after these are left out */
+export async function makeEventLines(
+  source: MarketSource,
+  mostLines = Number.POSITIVE_INFINITY,
+): Promise<EventLines> {
   const grids: Grid[] = [];
   const lines: string[] = [];
   let changes: PlainChange[] = [];
-  let messages = 0;
   await driveSource(source, {
     onMessage(message) {
-      messages++;
+      if (lines.length >= mostLines) return;
       if (message.kind === "instrument") grids[message.instrumentId] = gridOf(message);
       const change = message.instrumentId < 0 ? undefined : changeOf(message, grids);
       if (change !== undefined) changes.push(change);
@@ -45,7 +47,11 @@ export async function makeEventLines(source: MarketSource): Promise<EventLines> 
       changes = [];
     },
   });
-  return { lines, messages, ticks: grids.map(({ tick }) => tick) };
+  return {
+    lines,
+    ticks: grids.map(({ tick }) => tick),
+    lots: grids.map(({ lot }) => lot),
+  };
 }
 
 function gridOf(message: SeenMessage & { kind: "instrument" }): Grid {

@@ -1,0 +1,219 @@
+/**
+ * Whole replays: ingest, books, features and model, in one thread, in two, and in a worker a stage,
+ * beside the plain pipeline.
+ *
+ * ```text
+ *                       Millrace reads              the plain pipeline reads
+ *   simulated market    a tape from disk            JSON lines in memory
+ *   LOBSTER             both files in their zip     both files' rows in memory, unpacked
+ *   Binance             the packed files            JSON lines in memory, already in sequence
+ * ```
+ *
+ * The market is simulated beforehand, so neither side pays for it.
+ */
+import type { ModelBytes } from "../core/inference/loaded_model.ts";
+import { type Placement, PLACEMENTS } from "../core/supervisor/topology.ts";
+import { loadModel } from "../models/model_files.ts";
+import { SHIPPED_MODEL } from "../models/shipped.ts";
+import { dataPath } from "../tests/real_data.ts";
+import { parsePlainEvents, type PlainEvent } from "./baselines/plain_events.ts";
+import { parsePlainLobster } from "./baselines/plain_lobster.ts";
+import { PlainModel } from "./baselines/plain_model.ts";
+import { type PlainResult, runPlainPipeline } from "./baselines/plain_pipeline.ts";
+import { type Bench, type Contender, type Match, opsFor, type Size } from "./harness.ts";
+import { makeEventLines } from "./inputs/event_lines.ts";
+import { readLobsterRows } from "./inputs/lobster_files.ts";
+import {
+  fileInput,
+  type Input,
+  recordsOf,
+  replay,
+  simulatedInput,
+  SIMULATION_SEED,
+  sourceOf,
+  SUMMED_FRAMES,
+  sumOf,
+} from "./sessions.ts";
+
+const PREDICT_EVERY = 64;
+const TARGET_RATIO = 6;
+/** Records a second through separate workers: the floor. */
+const TARGET_RATE = 100_000;
+const PLAIN = "plain pipeline";
+const LOBSTER_ZIP = "lobster/LOBSTER_SampleFile_GOOG_2012-06-21_10.zip";
+const BINANCE_FILES = ["binance/spot_btcusdt_20240808.gz", "binance/spot_btcusdt_20240809.gz"];
+
+/** A market as both sides get it. */
+interface Market {
+  readonly name: string;
+  readonly source: string;
+  readonly input: Input;
+  readonly plain: PlainInput;
+}
+
+interface PlainInput {
+  readonly records: number;
+  readonly ticks: readonly number[];
+  readonly lots: readonly number[];
+  events(): Iterable<PlainEvent>;
+}
+
+export const REPLAY_BENCH: Bench = {
+  name: "replay",
+  async prepare(size) {
+    const folder = await Deno.makeTempDir({ prefix: "millrace-bench-" });
+    const model = await loadModel(SHIPPED_MODEL);
+    const plainRecords = opsFor(size, 20_000, 2_000);
+    const markets = [
+      await simulatedMarket(`${folder}/simulated.tape`, opsFor(size, 600_000, 2_000), plainRecords),
+      ...size.name === "tiny" ? [] : await recordedMarkets(plainRecords),
+    ];
+    const matches = [];
+    for (const market of markets) matches.push(await placements(size, market, model));
+    return {
+      matches: [...matches, starts(matches[0])],
+      close: () => Deno.remove(folder, { recursive: true }),
+    };
+  },
+};
+
+/** The smallest size gives both sides the same events, so that their sums are compared. */
+async function simulatedMarket(tape: string, events: number, plain: number): Promise<Market> {
+  await replay(simulatedInput(events), "inline", undefined, tape);
+  return {
+    name: "simulated market",
+    source: `seed ${SIMULATION_SEED}, 4 symbols; ours from a tape, the plain one from JSON lines`,
+    input: fileInput("tape", [tape]),
+    plain: await plainFromLines(simulatedInput(plain)),
+  };
+}
+
+async function recordedMarkets(plainRecords: number): Promise<Market[]> {
+  const markets: Market[] = [];
+  const zip = dataPath(LOBSTER_ZIP);
+  if (exists(zip)) {
+    const { messages, rows } = await readLobsterRows(zip, plainRecords);
+    markets.push({
+      name: "LOBSTER GOOG-10",
+      source: "every row checked against the book file; ours unpacks, the plain one does not",
+      input: fileInput("lobster", [zip]),
+      plain: {
+        records: messages.length,
+        ticks: [0.01],
+        lots: [1],
+        events: () => parsePlainLobster(messages, rows),
+      },
+    });
+  }
+  const chain = BINANCE_FILES.map(dataPath);
+  if (chain.every(exists)) {
+    const input = fileInput("binance", chain);
+    markets.push({
+      name: "Binance spot",
+      source: "10.8 minutes of BTCUSDT; ours unpacks and puts in sequence, the plain one gets " +
+        "JSON lines of that",
+      input,
+      plain: await plainFromLines(input, plainRecords),
+    });
+  }
+  return markets;
+}
+
+async function plainFromLines(input: Input, mostLines?: number): Promise<PlainInput> {
+  const { lines, ticks, lots } = await makeEventLines(await sourceOf(input), mostLines);
+  return { records: lines.length, ticks, lots, events: () => parsePlainEvents(lines) };
+}
+
+async function placements(
+  size: Size,
+  { name, source, input, plain }: Market,
+  model: ModelBytes,
+): Promise<Match> {
+  const records = recordsOf(await replay(input, "inline", model));
+  return {
+    unit: "records",
+    contenders: [
+      plainContender(plain, model),
+      ...PLACEMENTS.flatMap((placement): Contender[] => [
+        {
+          name: placement,
+          ops: records,
+          run: async () => sumOf(await replay(input, placement, model)),
+        },
+        {
+          name: startName(placement),
+          ops: 1,
+          run: async () => sumOf(await replay(simulatedInput(1), placement, model)),
+        },
+      ]),
+    ],
+    comparisons: PLACEMENTS.map((placement) => ({
+      name: `replay, ${name}, ${placement}`,
+      ours: placement,
+      baseline: PLAIN,
+      start: startName(placement),
+      targetRatio: TARGET_RATIO,
+      ...(placement === "split" ? { targetRate: TARGET_RATE } : {}),
+      workload: `books, features, a prediction every ${PREDICT_EVERY} frames; ${source}; ` +
+        "whole sessions less their start",
+    })),
+    mostRuns: size.name === "full" ? 7 : 3,
+    mostWarmups: 1,
+  };
+}
+
+function startName(placement: Placement): string {
+  return `start ${placement}`;
+}
+
+/** What a session costs before its first record: workers, modules, the model. */
+function starts({ contenders, ...match }: Match): Match {
+  return {
+    ...match,
+    unit: "sessions",
+    contenders: contenders.filter(({ name }) => name.startsWith("start ")),
+    comparisons: PLACEMENTS.map((placement) => ({
+      name: `session start, ${placement}`,
+      ours: startName(placement),
+      workload: "a session of one event: workers, modules and model are loaded, and ended",
+    })),
+  };
+}
+
+function plainContender(input: PlainInput, model: ModelBytes): Contender {
+  const plainModel = new PlainModel(model.manifest.features, model.manifest.classes.length);
+  const { ticks, lots } = input;
+  return {
+    name: PLAIN,
+    ops: input.records,
+    run() {
+      const newest: PlainResult[] = [];
+      const { results } = runPlainPipeline(input.events(), {
+        ticks,
+        model: plainModel,
+        predictEvery: PREDICT_EVERY,
+        onResult: (result) => {
+          newest.push(result);
+          if (newest.length > 2 * SUMMED_FRAMES) newest.splice(0, SUMMED_FRAMES);
+        },
+      });
+      let sum = results;
+      for (const { instrument, bids, asks } of newest.slice(-SUMMED_FRAMES)) {
+        sum += Math.round(bids[0].price / ticks[instrument]);
+        sum += Math.round(asks[0].price / ticks[instrument]);
+        sum += Math.round(bids[0].qty / lots[instrument]);
+        sum += Math.round(asks[0].qty / lots[instrument]);
+      }
+      return sum;
+    },
+  };
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (thrown) {
+    if (thrown instanceof Deno.errors.NotFound) return false;
+    throw thrown;
+  }
+}

@@ -1,5 +1,6 @@
 /** What a command reads, from its arguments: recordings, or the simulated market. */
 import type { Command } from "commander";
+import { MAX_SIMULATED_EVENTS } from "../core/exchange/parameters.ts";
 import type { FileInput, SimulatedInput } from "../core/supervisor/job.ts";
 import { type Format, FORMATS } from "../core/venues/files/formats.ts";
 import { recogniseFormat } from "../core/venues/files/recognise.ts";
@@ -37,7 +38,7 @@ export async function inputOf(
   const symbols = flags.symbols === undefined ? undefined : symbolsOf(flags.symbols);
   const scales = scalesOf(flags.tick, flags.lot);
   const seed = wholeNumber("--seed", flags.seed, 0, 0xffff_ffff);
-  const events = wholeNumber("--events", flags.events, 1, 1e12);
+  const events = wholeNumber("--events", flags.events, 1, MAX_SIMULATED_EVENTS);
   if (files.length === 0) {
     return { kind: "simulated", seed, events, symbols: symbols ?? DEFAULT_SYMBOLS };
   }

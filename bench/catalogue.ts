@@ -6,6 +6,7 @@ import { ITCH_BENCH } from "./itch.ts";
 import { LEVEL_BOOKS_BENCH } from "./level_books.ts";
 import { LOBSTER_BENCH } from "./lobster.ts";
 import { MATCHING_BENCH } from "./matching.ts";
+import { MEMORY_BENCH } from "./memory.ts";
 import { REPLAY_BENCH } from "./replay.ts";
 import { RING_BENCH } from "./ring.ts";
 
@@ -18,4 +19,5 @@ export const BENCHES: readonly Bench[] = [
   LEVEL_BOOKS_BENCH,
   MATCHING_BENCH,
   REPLAY_BENCH,
+  MEMORY_BENCH,
 ];

@@ -17,6 +17,7 @@ import {
   AT_KIND,
   AT_LEVELS,
   AT_SEQUENCE,
+  FLAG_EVERY_CHANGE,
   FLAG_TIMED,
   flagsOf,
 } from "../wire/market.ts";
@@ -71,7 +72,9 @@ export class Auditor implements QuoteVerdict {
     const bidLots = doubles[d + AT_BID_LOTS];
     const askLots = doubles[d + AT_ASK_LOTS];
     const quotes = state.quotes ??= new QuoteAudit(state.instrumentId, this);
-    if ((flagsOf(words[at + AT_KIND]) & FLAG_TIMED) === 0) {
+    const flags = flagsOf(words[at + AT_KIND]);
+    if ((flags & FLAG_TIMED) === 0) {
+      quotes.everyChange = (flags & FLAG_EVERY_CHANGE) !== 0;
       quotes.onQuote(doubles[d + AT_SEQUENCE], bidTicks, bidLots, askTicks, askLots);
     } else if (!state.stale) {
       const nanos = doubles[d + AT_EXCH_NANOS];

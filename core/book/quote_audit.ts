@@ -3,7 +3,7 @@
  * book's best must be right after update q; a group brings the book from update p to update u.
  *
  * Where q = u the two must be equal. Where they differ, the newest quote with q < u should still hold,
- * because the venue quotes every change of its best; but not always: Binance spot quotes a sweep
+ * where the venue quotes every change of its best (FLAG_EVERY_CHANGE); but not always: Binance spot quotes a sweep
  * through several levels once, at its end, while a depth update may end in the middle of it (2 of
  * 6,492 updates in one recording). So those checks are counted apart, as *implied*.
  *
@@ -37,6 +37,8 @@ export class QuoteAudit {
   /** The book's bests that wait for their quote. */
   readonly groups = new TopRing(GROUPS);
   readonly timed = new TimedQuotes();
+  /** The newest quote holds until the next. */
+  everyChange = false;
   readonly #verdict: QuoteVerdict;
 
   constructor(instrumentId: number, verdict: QuoteVerdict) {
@@ -84,8 +86,10 @@ export class QuoteAudit {
   #compareOldest(): void {
     const { quotes, groups } = this;
     const group = groups.first;
-    const quote = quotes.newestAtOrBelow(groups.sequenceOf(group));
-    if (quote >= 0) {
+    const sequence = groups.sequenceOf(group);
+    const quote = quotes.newestAtOrBelow(sequence);
+    const holds = quote >= 0 && (this.everyChange || quotes.sequenceOf(quote) === sequence);
+    if (holds) {
       this.#verdict.onCompared(this, quote, group, quotes.equal(quote, groups, group));
     }
     groups.dropOldest();

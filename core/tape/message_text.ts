@@ -54,7 +54,7 @@ const ACTION_NAMES = ["", "add", "execute", "cancel", "delete", "replace"];
 /** By STATUS_* code. */
 const STATUS_NAMES = ["", "clear", "gap", "halted", "trading", "end", "bad record"];
 /** By bit of FLAG_*. */
-const FLAG_NAMES = ["last", "snapshot", "booked", "hidden", "revealed", "timed"];
+const FLAG_NAMES = ["last", "snapshot", "booked", "hidden", "revealed", "timed", "every change"];
 
 /** A message, field by field; numbers are ticks, lots and nanoseconds as on the wire. */
 export type PlainMessage = Record<string, string | number | null>;

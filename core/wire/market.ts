@@ -93,6 +93,8 @@ export const FLAG_HIDDEN = 1 << 3;
 export const FLAG_REVEALED = 1 << 4;
 /** QUOTE: comparable to the book by time only, because the venue gives no update id. */
 export const FLAG_TIMED = 1 << 5;
+/** QUOTE: the venue sends one at every change of its best, so the newest holds until the next. */
+export const FLAG_EVERY_CHANGE = 1 << 6;
 
 export const ORDER_ADD = 1;
 /** Takes qtyLots off the order because it traded. */

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { NO_PRICE_TICKS, SIDE_ASK, SIDE_BID } from "../../core/base/units.ts";
 import { CHECKSUM_SEED, checksumLevel } from "../../core/wire/checksum.ts";
-import { FLAG_LAST, FLAG_TIMED, STATUS_CLEAR, STATUS_GAP } from "../../core/wire/market.ts";
+import {
+  FLAG_EVERY_CHANGE,
+  FLAG_LAST,
+  FLAG_TIMED,
+  STATUS_CLEAR,
+  STATUS_GAP,
+} from "../../core/wire/market.ts";
 import { BookRig } from "./book_rig.ts";
 
 /** A rig whose book goes through states that are easy to name: bid 100 × n after update n. */
@@ -19,7 +25,7 @@ class AuditRig extends BookRig {
     this.writer.level(SIDE_BID, 100, update, FLAG_LAST);
   }
 
-  quote(update: number, bidLots = update, flags = 0, nanos = update): void {
+  quote(update: number, bidLots = update, flags = FLAG_EVERY_CHANGE, nanos = update): void {
     this.writer.begin(0, nanos, nanos, update);
     this.writer.quote(100, bidLots, 101, 7, flags | FLAG_LAST);
   }
@@ -79,6 +85,14 @@ Deno.test("an older quote is held against a later book once a newer quote proves
   rig.book(9);
   rig.expect({ compared: 0, mismatches: 0, impliedCompared: 2, impliedUnmatched: 1 });
   assert.deepEqual(rig.agent.auditor.firstMismatches, []);
+});
+
+Deno.test("an older quote proves nothing where the venue does not quote every change", () => {
+  const rig = new AuditRig();
+  rig.quote(3, 5, 0);
+  rig.book(5);
+  rig.quote(6, 6, 0);
+  rig.expect({ compared: 0, impliedCompared: 0, impliedUnmatched: 0 });
 });
 
 Deno.test("books older than every quote, or without update id, are not compared", () => {

@@ -9,7 +9,7 @@
  * Hot path: no allocation, unless a record has to take the slow way.
  */
 import { NANOS_PER_MICRO, NANOS_PER_MILLI } from "../../base/units.ts";
-import { FLAG_LAST } from "../../wire/market.ts";
+import { FLAG_EVERY_CHANGE, FLAG_LAST } from "../../wire/market.ts";
 import type { MarketWriter } from "../market_writer.ts";
 import type { ScaleFinder } from "../scale_survey.ts";
 import type { SourceContext } from "../source.ts";
@@ -172,7 +172,13 @@ export class BinanceDecoder {
     const event = this.#event;
     this.#context.counters.quote();
     writer.begin(lane.instrumentId, this.#exchNanos(lane, recvNanos), recvNanos, event.lastId);
-    writer.quote(event.bidTicks, event.bidLots, event.askTicks, event.askLots, FLAG_LAST);
+    writer.quote(
+      event.bidTicks,
+      event.bidLots,
+      event.askTicks,
+      event.askLots,
+      FLAG_LAST | FLAG_EVERY_CHANGE,
+    );
   }
 
   #lose(lane: Lane, recvNanos: number, writer: MarketWriter): void {

@@ -17,7 +17,7 @@ export const MEMORY_BENCH: Bench = {
   name: "memory",
   async prepare(size) {
     const folder = await Deno.makeTempDir({ prefix: "millrace-bench-" });
-    const events = opsFor(size, 300_000, 2_000);
+    const events = opsFor(size, 200_000, 2_000);
     const short = `${folder}/short.tape`;
     const long = `${folder}/long.tape`;
     await replay(simulatedInput(events), "inline", undefined, short);
@@ -76,11 +76,11 @@ async function allocatedBy(
 }
 
 function allocatedBytes(): number {
-  const statistics: { total_allocated_bytes?: number } = getHeapStatistics();
-  if (statistics.total_allocated_bytes === undefined) {
-    throw new Error("this Deno does not tell how many bytes V8 has allocated");
-  }
-  return statistics.total_allocated_bytes;
+  // Deno reports it; the declarations of Node's API do not have it yet.
+  const statistics: Record<string, number | undefined> = { ...getHeapStatistics() };
+  const bytes = statistics.total_allocated_bytes;
+  if (bytes === undefined) throw new Error("this Deno does not tell what V8 has allocated");
+  return bytes;
 }
 
 function peak(events: number): Reading {
@@ -100,9 +100,11 @@ function peak(events: number): Reading {
   };
 }
 
+/** A shell in between, because Linux counts the peak of whoever starts a process as that process's. */
 async function peakOfReplay(events: number): Promise<number> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", MAIN, "replay", "--events", `${events}`, "--placement", "fused", "--json"],
+  const replayArgs = ["replay", "--events", `${events}`, "--placement", "fused", "--json"];
+  const { success, stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-c", '"$@"; exit $?', "sh", Deno.execPath(), "run", "-A", MAIN, ...replayArgs],
   }).output();
   if (!success) throw new Error(`replay failed: ${new TextDecoder().decode(stderr)}`);
   const summary = JSON.parse(new TextDecoder().decode(stdout)) as { peakRssBytes: number };

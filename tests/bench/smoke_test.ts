@@ -32,11 +32,9 @@ for (const bench of BENCHES) {
   });
 }
 
-Deno.test("bench names are unique, and so are the contenders of a match", async () => {
+Deno.test("bench names are unique, because --only takes one", () => {
   const names = BENCHES.map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
-  const match = matchOf(fixed("a", 1, 5), fixed("a", 1, 5));
-  assert.equal((await runMatch(match, SIZES.tiny)).size, 1);
 });
 
 Deno.test("runMatch() throws when two contenders of one workload come to different sums", async () => {
@@ -57,7 +55,7 @@ Deno.test("runMatch() lets contenders take turns", async () => {
   assert.equal(order.join(""), "abab");
 });
 
-Deno.test("results show ratio, target and whether it was met", async () => {
+Deno.test("results show ratio, target and whether it was met", () => {
   const timing = { ops: 100, runs: 15, bestNanos: 9, sum: 42 };
   const row: ResultRow = {
     bench: "ring",

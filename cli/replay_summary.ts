@@ -21,6 +21,9 @@ export interface ReplaySummary {
   /** Market messages that passed through the market ring. */
   readonly events: number;
   readonly frames: number;
+  /** From the first record to the last result. */
+  readonly flowNanos: number;
+  /** With the start of workers and model. */
   readonly wallNanos: number;
   readonly eventsPerSecond: number;
   readonly framesPerSecond: number;
@@ -56,7 +59,8 @@ export function summarise(job: SessionJob, outcome: SessionOutcome, cores: numbe
   const bookReport = reports.book as BookReport | undefined;
   const events = ingest.counter("messages");
   const frames = inference.counter("frames");
-  const wallSeconds = wallNanos / 1e9;
+  const flowNanos = outcome.endedNanos - (ingestReport?.startedNanos ?? 0);
+  const flowSeconds = flowNanos / 1e9;
   return {
     source: ingestReport?.source ?? "",
     placement: topology.placement,
@@ -65,9 +69,10 @@ export function summarise(job: SessionJob, outcome: SessionOutcome, cores: numbe
     interrupted: outcome.interrupted,
     events,
     frames,
+    flowNanos,
     wallNanos,
-    eventsPerSecond: events / wallSeconds,
-    framesPerSecond: frames / wallSeconds,
+    eventsPerSecond: events / flowSeconds,
+    framesPerSecond: frames / flowSeconds,
     marketNanos: ingestReport?.coveredNanos ?? 0,
     drops: outcome.interrupted
       ? 0

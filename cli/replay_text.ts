@@ -36,12 +36,17 @@ function heading({ source, placement, wait, cores, interrupted }: ReplaySummary)
 }
 
 function run(summary: ReplaySummary): string {
-  const { events, frames, wallNanos, marketNanos, counters } = summary;
-  const pace = marketNanos > 0 ? ` (${countText(marketNanos / wallNanos)}× real time)` : "";
+  const { events, frames, flowNanos, wallNanos, marketNanos, counters } = summary;
+  const pace = marketNanos > 0 ? `, ${countText(marketNanos / flowNanos)}× real time` : "";
+  const start = durationText(wallNanos - flowNanos);
   const rows = [
     row("events", `${countText(events)}  ${rateText(summary.eventsPerSecond)}`),
     row("frames", `${countText(frames)}  ${rateText(summary.framesPerSecond)}`),
-    row("time", `${durationText(wallNanos)} for ${durationText(marketNanos)} of market${pace}`),
+    row(
+      "time",
+      `${durationText(flowNanos)} for ${durationText(marketNanos)} of market${pace}; ` +
+        `${start} to start`,
+    ),
     row("drops", countText(summary.drops)),
     row("peak memory", bytesText(summary.peakRssBytes)),
   ];

@@ -5,6 +5,7 @@
  * A cycle calls every agent once, in flow order. Cycles without work lead to the wait policy: poll,
  * then arm the doorbell, look once more, and sleep.
  */
+import { setImmediate } from "node:timers";
 import type { Clock } from "../base/clock.ts";
 import type { Doorbell } from "../ring/doorbell.ts";
 import { PARK_MILLIS, pollsBeforePark, type WaitPolicy } from "../ring/wait.ts";
@@ -14,11 +15,15 @@ import {
   STATE_DONE,
   STATE_FAILED,
   STATE_RUNNING,
+  STATE_STARTING,
 } from "../telemetry/board.ts";
+import type { Role } from "../telemetry/counters.ts";
 import type { Agent } from "./agent.ts";
 
 /** Longest time an edge worker keeps its event loop from turning. */
 const YIELD_NANOS = 20e6;
+/** How often the first stage looks whether the others are there. */
+const START_POLL_MILLIS = 2;
 
 export interface RunnerOptions {
   readonly agents: readonly Agent[];
@@ -28,6 +33,8 @@ export interface RunnerOptions {
   readonly doorbell: Doorbell;
   /** Edge workers and the main thread keep their event loop turning; core workers block. */
   readonly edge: boolean;
+  /** Stages that must be running before the first cycle: a model that loads costs nobody latency. */
+  readonly startsAfter?: readonly Role[];
   /** For tests: called between cycles, may dawdle. */
   readonly disturb?: () => void;
 }
@@ -38,6 +45,7 @@ export async function runAgents(options: RunnerOptions): Promise<void> {
   try {
     for (const agent of options.agents) await agent.onStart();
     for (const board of boards) board.state = STATE_RUNNING;
+    await othersRunning(options);
     await dutyCycles(options, boards);
     for (const board of boards) board.state = STATE_DONE;
   } catch (thrown) {
@@ -45,6 +53,14 @@ export async function runAgents(options: RunnerOptions): Promise<void> {
     throw thrown;
   } finally {
     for (const agent of options.agents) await agent.onClose();
+  }
+}
+
+/** Edge only: looks every few milliseconds, so that signals and timers go on. */
+async function othersRunning({ board, startsAfter = [] }: RunnerOptions): Promise<void> {
+  const others = startsAfter.map((role) => board.role(role));
+  while (!board.stopRequested && others.some(({ state }) => state === STATE_STARTING)) {
+    await new Promise((resolve) => setTimeout(resolve, START_POLL_MILLIS));
   }
 }
 
@@ -101,7 +117,7 @@ function sleepMillisOf(agents: readonly Agent[]): number {
   return millis;
 }
 
-/** Lets timers, signals and sockets have their turn. */
+/** Lets timers, signals and sockets have their turn; setTimeout would add a millisecond. */
 function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+  return new Promise((resolve) => setImmediate(resolve));
 }

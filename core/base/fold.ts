@@ -2,47 +2,64 @@
  * Rolling state hashes. Every stage folds what it writes into one, so that two runs can be proved
  * equal by comparing sixteen hexadecimal digits a stage.
  *
- * Two 32-bit lanes take alternate words, which lets the processor work on both at once (about 1 ns
- * a word). This finds differences between honest runs; it is no defence against a forger.
+ * Four 32-bit lanes take every fourth word each: a lane has to wait six cycles for itself, and
+ * meanwhile the processor works on the others (about 0.5 ns a word). This finds differences between
+ * honest runs; it is no defence against a forger.
  *
  * Hot path: no allocation.
  */
 
 const MULTIPLIER_A = 0x9e37_79b1 | 0;
 const MULTIPLIER_B = 0x85eb_ca77 | 0;
+const MULTIPLIER_C = 0xc2b2_ae3d | 0;
+const MULTIPLIER_D = 0x27d4_eb2f | 0;
 
 export class Fold {
   #a = 0x243f_6a88;
   #b = 0x85a3_08d3 | 0;
+  #c = 0x1319_8a2e;
+  #d = 0x0370_7344;
 
   /** Folds `count` 32-bit words of `words`, starting at index `from`. */
   words(words: Int32Array, from: number, count: number): void {
     let a = this.#a;
     let b = this.#b;
-    const pairsEnd = from + (count & ~1);
+    let c = this.#c;
+    let d = this.#d;
+    const end = from + count;
+    const fourEnd = from + (count & ~3);
     let i = from;
-    for (; i < pairsEnd; i += 2) {
+    for (; i < fourEnd; i += 4) {
       a = Math.imul(a ^ words[i], MULTIPLIER_A);
-      a ^= a >>> 15;
       b = Math.imul(b ^ words[i + 1], MULTIPLIER_B);
+      c = Math.imul(c ^ words[i + 2], MULTIPLIER_C);
+      d = Math.imul(d ^ words[i + 3], MULTIPLIER_D);
+      a ^= a >>> 15;
       b ^= b >>> 13;
+      c ^= c >>> 14;
+      d ^= d >>> 16;
     }
-    if (count & 1) {
+    for (; i < end; i++) {
       a = Math.imul(a ^ words[i], MULTIPLIER_A);
       a ^= a >>> 15;
     }
+    // Every call mixes the lanes, so that words cannot change places between them unseen.
     this.#a = (a + b) | 0;
-    this.#b = (b ^ (a >>> 7)) | 0;
+    this.#b = (b + c) | 0;
+    this.#c = (c + d) | 0;
+    this.#d = (d ^ (a >>> 7)) | 0;
   }
 
   /** Copies the state into two words of shared memory; {@link hashText} reads them back. */
   store(words: Int32Array, at: number): void {
-    words[at] = this.#a;
-    words[at + 1] = this.#b;
+    words[at] = this.#a ^ Math.imul(this.#c, MULTIPLIER_B);
+    words[at + 1] = this.#b ^ Math.imul(this.#d, MULTIPLIER_A);
   }
 
   toString(): string {
-    return hashText(this.#a, this.#b);
+    const words = new Int32Array(2);
+    this.store(words, 0);
+    return hashText(words[0], words[1]);
   }
 }
 

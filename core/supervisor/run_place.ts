@@ -7,9 +7,11 @@ import { Prng } from "../base/prng.ts";
 import type { Agent } from "../agent/agent.ts";
 import { runAgents } from "../agent/runner.ts";
 import { Board } from "../telemetry/board.ts";
+import type { Role } from "../telemetry/counters.ts";
 import type { Bootstrap } from "./bootstrap.ts";
 import type { Disturbance } from "./job.ts";
 import type { StageBuilder, StageContext } from "./stages/context.ts";
+import type { Topology } from "./topology.ts";
 import { Wiring } from "./wiring.ts";
 
 /** Longest that a disturbed place dawdles at a time. */
@@ -36,11 +38,18 @@ export async function runPlace(
     policy: topology.policy,
     doorbell: context.wiring.doorbell(place),
     edge: topology.places[place].edge,
+    startsAfter: rolesElsewhere(topology, place),
     ...(job.disturbance === undefined
       ? {}
       : { disturb: disturb(job.disturbance, place, context.clock) }),
   });
   return Object.fromEntries(agents.map((agent) => [agent.role, agent.report?.()]));
+}
+
+/** The first stage waits for all others; they need not wait for anybody. */
+function rolesElsewhere({ places }: Topology, place: number): readonly Role[] {
+  if (!places[place].roles.includes("ingest")) return [];
+  return places.flatMap(({ roles }, index) => index === place ? [] : roles);
 }
 
 /** Dawdles now and then, and dies when told to: scheduling noise on demand. */

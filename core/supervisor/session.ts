@@ -38,7 +38,10 @@ export interface SessionOutcome {
   /** The frame ring, with the last frames still in it. */
   readonly frames: SharedArrayBuffer;
   readonly interrupted: boolean;
+  /** From the call to the end, with the start of the workers. */
   readonly wallNanos: number;
+  /** Session clock at the end. */
+  readonly endedNanos: number;
 }
 
 /** A stage died; the run cannot be trusted. */
@@ -85,6 +88,7 @@ export async function runSession(options: SessionOptions): Promise<SessionOutcom
       frames: shared.frames,
       interrupted: signal?.aborted ?? false,
       wallNanos: clock.nowNanos() - startedNanos,
+      endedNanos: clock.nowNanos(),
     };
   } finally {
     clearInterval(watch);

@@ -38,6 +38,8 @@ export interface IngestReport {
   readonly source: string;
   readonly epochMillis: number;
   readonly instruments: readonly Instrument[];
+  /** Session clock at the first duty cycle: all stages were running. */
+  readonly startedNanos: number;
   /** Time of receipt of the last record minus that of the first. */
   readonly coveredNanos: number;
   readonly problems: readonly Problem[];
@@ -56,6 +58,7 @@ export class IngestAgent implements Agent {
   readonly #covered = new Float64Array(2);
   #records = 0;
   #epochMillis = 0;
+  #startedNanos = 0;
   #ended = false;
   #done = false;
   #failure: string | undefined;
@@ -88,6 +91,7 @@ export class IngestAgent implements Agent {
   }
 
   doWork(nowNanos: number): number | Promise<number> {
+    if (this.#startedNanos === 0) this.#startedNanos = nowNanos;
     const flushed = this.#writer.flush();
     if (flushed > 0) {
       this.#publish();
@@ -110,10 +114,7 @@ export class IngestAgent implements Agent {
       this.#source.emit(this.#writer);
       this.#records++;
       records++;
-      if (this.#writer.unpublished >= PUBLISH_BATCH) {
-        this.#publish();
-        if (records >= PUBLISH_BATCH) break;
-      }
+      if (this.#writer.unpublished >= PUBLISH_BATCH) break;
     }
     this.#publish();
     if (this.#ended && this.#writer.room(1) > 0) this.#finish();
@@ -129,6 +130,7 @@ export class IngestAgent implements Agent {
       source: this.#source.name,
       epochMillis: this.#epochMillis,
       instruments: this.#options.instruments.list(),
+      startedNanos: this.#startedNanos,
       coveredNanos: this.#records < 2 ? 0 : this.#covered[1] - this.#covered[0],
       problems: this.#problems.list(),
       failure: this.#failure,

@@ -18,7 +18,7 @@ import { oneOf, scheduleOf, speedOf } from "./arguments.ts";
 import { countText } from "./format.ts";
 import { addInputOptions, type InputFlags, inputOf } from "./input.ts";
 import { withInterrupt } from "./interrupt.ts";
-import { printProblems } from "./problems_text.ts";
+import { isBadInput, printProblems } from "./problems_text.ts";
 import { Progress } from "./progress.ts";
 import type { ExitCodeSink } from "./program.ts";
 import { summarise } from "./replay_summary.ts";
@@ -100,7 +100,7 @@ async function replay(files: readonly string[], flags: ReplayFlags): Promise<num
   }
   printProblems(summary.problems);
   if (outcome.interrupted) return EXIT_INTERRUPTED;
-  if (summary.problems.length > 0) return EXIT_BAD_INPUT;
+  if (isBadInput(summary.problems)) return EXIT_BAD_INPUT;
   return summary.checks.mismatches > 0 ? EXIT_FAILED : EXIT_OK;
 }
 

@@ -116,6 +116,6 @@ function problemsOf(report: IngestReport | undefined): Problem[] {
   if (report === undefined) return [];
   const failure = report.failure === undefined
     ? []
-    : [{ where: "input", text: report.failure, count: 1 }];
+    : [{ isNote: false, where: "input", text: report.failure, count: 1 }];
   return [...report.problems, ...failure];
 }

@@ -15,7 +15,7 @@ import { recordedData, simulatedData, type TrainingData } from "../models/traini
 import { renderTraining } from "../models/training_text.ts";
 import { wholeNumber } from "./arguments.ts";
 import { addInputOptions, type InputFlags, inputOf } from "./input.ts";
-import { printProblems } from "./problems_text.ts";
+import { isBadInput, printProblems } from "./problems_text.ts";
 import type { ExitCodeSink } from "./program.ts";
 
 const EXAMPLES = `
@@ -72,7 +72,7 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<numbe
   console.log(flags.json ? JSON.stringify(report, undefined, 2) : renderTraining(report));
   if (!flags.json) console.log(`\nwritten to ${out}; serve it with --model ${out}`);
   printProblems(data.problems);
-  return data.problems.length > 0 ? EXIT_BAD_INPUT : EXIT_OK;
+  return isBadInput(data.problems) ? EXIT_BAD_INPUT : EXIT_OK;
 }
 
 async function dataOf(

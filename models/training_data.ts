@@ -60,7 +60,7 @@ export async function recordedData(options: RecordedDataOptions): Promise<Traini
   const { rows, ingest } = await collectRows(options);
   const failure = ingest.failure === undefined
     ? []
-    : [{ where: ingest.source, text: ingest.failure, count: 1 }];
+    : [{ isNote: false, where: ingest.source, text: ingest.failure, count: 1 }];
   return {
     split: splitByTime(rows),
     source: ingest.source,

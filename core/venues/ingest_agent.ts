@@ -132,9 +132,22 @@ export class IngestAgent implements Agent {
       instruments: this.#options.instruments.list(),
       startedNanos: this.#startedNanos,
       coveredNanos: this.#records < 2 ? 0 : this.#covered[1] - this.#covered[0],
-      problems: this.#problems.list(),
+      problems: [...this.#problems.list(), ...this.#missingSymbols()],
       failure: this.#failure,
     };
+  }
+
+  /** Asking for a symbol that is not there is a mistake worth naming, once the input has ended. */
+  #missingSymbols(): Problem[] {
+    const { instruments } = this.#options;
+    if (!this.#ended) return [];
+    const there = [...instruments.list().map(({ symbol }) => symbol), ...instruments.passedOver()];
+    return instruments.missing().map((symbol) => ({
+      isNote: false,
+      where: this.#source.name,
+      text: `there is no ${symbol}; there is ${there.join(", ") || "no instrument at all"}`,
+      count: 1,
+    }));
   }
 
   /** Damage found while reading ends the input there; what came before stays valid. */

@@ -26,10 +26,14 @@ export interface Instrument {
 /** Scales given by the user, by symbol. */
 export type ScaleOverrides = ReadonlyMap<string, Partial<Scale>>;
 
+/** Symbols remembered for a message; a NASDAQ day has thousands. */
+const MAX_PASSED_OVER = 12;
+
 export class InstrumentRegistry {
   readonly #byKey = new Map<string, Instrument>();
   readonly #all: Instrument[] = [];
   readonly #wanted: ReadonlySet<string> | undefined;
+  readonly #passedOver = new Set<string>();
   readonly overrides: ScaleOverrides;
 
   /**
@@ -43,7 +47,20 @@ export class InstrumentRegistry {
 
   /** True when messages of this symbol are asked for. */
   wants(symbol: string): boolean {
-    return this.#wanted === undefined || this.#wanted.has(symbol.toUpperCase());
+    if (this.#wanted === undefined || this.#wanted.has(symbol.toUpperCase())) return true;
+    if (this.#passedOver.size < MAX_PASSED_OVER) this.#passedOver.add(symbol);
+    return false;
+  }
+
+  /** Symbols that were asked for and never came. */
+  missing(): readonly string[] {
+    const seen = new Set(this.list().map(({ symbol }) => symbol.toUpperCase()));
+    return [...this.#wanted ?? []].filter((symbol) => !seen.has(symbol));
+  }
+
+  /** Some of the symbols that came and were not asked for. */
+  passedOver(): readonly string[] {
+    return [...this.#passedOver];
   }
 
   find(venue: number, symbol: string): Instrument | undefined {

@@ -3,6 +3,7 @@
  * first. Files of one venue that follow each other are a chain inside one source; this is for
  * recordings that run side by side.
  */
+import { UserError } from "../base/errors.ts";
 import type { MarketWriter } from "./market_writer.ts";
 import {
   type MarketSource,
@@ -19,6 +20,9 @@ export class MergedSource implements MarketSource {
   #current: MarketSource;
   /** The source whose next record is not known yet. */
   #waiting: MarketSource | undefined;
+  /** Sources that broke off; the others go on. */
+  readonly #broken = new Set<MarketSource>();
+  #context: SourceContext | undefined;
 
   constructor(sources: readonly MarketSource[]) {
     this.#sources = sources;
@@ -33,6 +37,7 @@ export class MergedSource implements MarketSource {
   }
 
   start(context: SourceContext): void {
+    this.#context = context;
     for (const source of this.#sources) source.start(context);
   }
 
@@ -40,7 +45,7 @@ export class MergedSource implements MarketSource {
     let earliest: MarketSource | undefined;
     for (let i = 0; i < this.#sources.length; i++) {
       const source = this.#sources[i];
-      const outcome = source.peek();
+      const outcome = this.#broken.has(source) ? PEEK_END : source.peek();
       if (outcome === PEEK_INPUT) {
         this.#waiting = source;
         return PEEK_INPUT;
@@ -62,7 +67,15 @@ export class MergedSource implements MarketSource {
   }
 
   async fill(): Promise<void> {
-    await this.#waiting?.fill();
+    const source = this.#waiting;
+    if (source === undefined) return;
+    try {
+      await source.fill();
+    } catch (thrown) {
+      if (!(thrown instanceof UserError)) throw thrown;
+      this.#broken.add(source);
+      this.#context?.problems.report(`broken ${source.name}`, source.name, thrown.message);
+    }
   }
 
   get progress(): number {

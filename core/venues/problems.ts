@@ -7,6 +7,8 @@
 const MAX_DISTINCT = 64;
 
 export interface Problem {
+  /** A note is the market's or the network's doing (a gap); the input is not at fault. */
+  readonly isNote: boolean;
   /** File or source, and line, row or byte: "spot.gz line 12". */
   readonly where: string;
   /** What was found and what would be right. */
@@ -25,26 +27,32 @@ export class ProblemLog {
    * @param text what was found and what would be right
    */
   report(key: string, where: string, text: string): void {
-    const known = this.#byKey.get(key);
-    if (known !== undefined) known.count++;
-    else if (this.#byKey.size < MAX_DISTINCT) this.#byKey.set(key, { where, text, count: 1 });
-    else this.#beyond++;
+    this.#add(key, { isNote: false, where, text, count: 1 });
+  }
+
+  /** Like {@link report}, for what should be seen and is nobody's mistake. */
+  note(key: string, where: string, text: string): void {
+    this.#add(key, { isNote: true, where, text, count: 1 });
   }
 
   /** All problems in order of first occurrence. */
   list(): readonly Problem[] {
     const all = [...this.#byKey.values()];
     if (this.#beyond > 0) {
-      all.push({
-        where: "input",
-        text: "further distinct problems, not listed",
-        count: this.#beyond,
-      });
+      const text = "further distinct problems, not listed";
+      all.push({ isNote: false, where: "input", text, count: this.#beyond });
     }
     return all;
   }
 
   get isEmpty(): boolean {
     return this.#byKey.size === 0;
+  }
+
+  #add(key: string, problem: Problem): void {
+    const known = this.#byKey.get(key);
+    if (known !== undefined) known.count++;
+    else if (this.#byKey.size < MAX_DISTINCT) this.#byKey.set(key, problem);
+    else this.#beyond++;
   }
 }

@@ -148,6 +148,30 @@ Deno.test("replay goes on with the other instrument when one of them breaks", as
   assert.equal(frames, 6, "three of the first, three of the second");
 });
 
+Deno.test("replay goes on with the other file when one of them is cut off", async () => {
+  const folder = await Deno.makeTempDir();
+  const cut = truncated(gzipSync(SOUND + filler()));
+  await Deno.writeFile(`${folder}/cut.gz`, cut);
+  const whole = SOUND.replaceAll("MILLUSDT", "RACEUSDT").replaceAll("millusdt", "raceusdt");
+  await Deno.writeTextFile(`${folder}/whole.txt`, whole);
+  const { code, stdout, stderr } = await millrace(
+    ...[
+      "replay",
+      `${folder}/cut.gz`,
+      `${folder}/whole.txt`,
+      "--json",
+      "--quiet",
+      "--model",
+      "none",
+    ],
+  );
+  await Deno.remove(folder, { recursive: true });
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, /cut\.gz.*byte \d+/);
+  const symbols = JSON.parse(stdout).instruments.map(({ symbol }: { symbol: string }) => symbol);
+  assert.deepEqual(symbols.toSorted(), ["MILLUSDT", "RACEUSDT"]);
+});
+
 Deno.test("replay resynchronises at the next snapshot after a gap, without an error", async () => {
   const content = SOUND + diff(20, 30, 31, [["100.10", "4.00"]]) + snapshot(21, 31) +
     diff(22, 32, 33, [["100.10", "5.00"]]);

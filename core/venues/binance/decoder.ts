@@ -63,7 +63,7 @@ export class BinanceDecoder {
       market,
       context,
       scaleOf,
-      (symbol) => (kind, text) => this.#report(`${kind} ${symbol}`, `${symbol}: ${text}`),
+      (symbol) => (kind, text) => this.#note(`${kind} ${symbol}`, `${symbol}: ${text}`),
     );
     this.#byteParser = new ByteParser(this.#lanes, this.#event);
     this.#jsonParser = new JsonParser(this.#lanes, this.#event);
@@ -215,6 +215,11 @@ export class BinanceDecoder {
     } catch {
       return {};
     }
+  }
+
+  #note(key: string, text: string): void {
+    const { problems } = this.#context;
+    problems.note(`${this.#options.sourceName}: ${key}`, this.#options.place(), text);
   }
 
   #report(key: string, text: string): void {

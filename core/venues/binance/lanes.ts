@@ -59,7 +59,7 @@ export class Lanes {
 
   /**
    * Whose snapshot this is: the expected lane's; or that of the only lane; or of the only one whose
-   * waiting updates lie around the id; or of the only one that waits.
+   * waiting updates lie around the id; or of the only one that waits; or of one that nobody wants.
    */
   awaiting(lastUpdateId: number): Lane | undefined {
     if (this.expected !== undefined) return this.expected;
@@ -68,7 +68,8 @@ export class Lanes {
     const near = wanted.filter((lane) => lane.sync.isNear(lastUpdateId));
     if (near.length === 1) return near[0];
     const waiting = wanted.filter((lane) => lane.sync.state === SYNC_WAITING);
-    return waiting.length === 1 ? waiting[0] : undefined;
+    if (waiting.length === 1) return waiting[0];
+    return this.#table.list().find((lane) => !lane.wanted);
   }
 
   #open(symbol: string, payload: Readonly<Record<string, unknown>>): Lane | undefined {

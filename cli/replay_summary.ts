@@ -1,6 +1,7 @@
 /** What a replay came to: one object, for programs (`--json`) and for the text that people read. */
 import process from "node:process";
-import { FEATURES } from "../core/features/table.ts";
+import type { FeatureReport } from "../core/features/feature_agent.ts";
+import type { FeatureSnapshot } from "../core/features/instrument_features.ts";
 import type { LatencySummary } from "../core/telemetry/histogram.ts";
 import type { BookReport } from "../core/book/book_agent.ts";
 import type { InferenceReport } from "../core/inference/inference_agent.ts";
@@ -8,9 +9,14 @@ import type { SessionJob } from "../core/supervisor/job.ts";
 import type { SessionOutcome } from "../core/supervisor/session.ts";
 import type { IngestReport } from "../core/venues/ingest_agent.ts";
 import type { Problem } from "../core/venues/problems.ts";
-import { type FrameSnapshot, newestFrames } from "./newest_frames.ts";
 
 const KIBIBYTE = 1024;
+
+/** An instrument as of its newest frame. */
+export interface InstrumentSummary extends FeatureSnapshot {
+  readonly symbol: string;
+  readonly priceDecimals: number;
+}
 
 export interface ReplaySummary {
   readonly source: string;
@@ -42,7 +48,7 @@ export interface ReplaySummary {
   /** By hop, every frame counted. */
   readonly latencyNanos: Readonly<Record<string, LatencySummary>>;
   readonly predictions: InferenceReport | undefined;
-  readonly instruments: readonly FrameSnapshot[];
+  readonly instruments: readonly InstrumentSummary[];
   readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly peakRssBytes: number;
   readonly problems: readonly Problem[];
@@ -97,7 +103,7 @@ export function summarise(job: SessionJob, outcome: SessionOutcome, cores: numbe
       "ingest-inference": inference.totalLatency.summary(),
     },
     predictions: reports.inference as InferenceReport | undefined,
-    instruments: newestFrames(outcome.frames, ingestReport?.instruments ?? [], FEATURES),
+    instruments: instrumentsOf(ingestReport, reports.features as FeatureReport | undefined),
     counters: {
       ingest: ingest.toRecord(),
       book: book.toRecord(),
@@ -109,6 +115,22 @@ export function summarise(job: SessionJob, outcome: SessionOutcome, cores: numbe
     problems: problemsOf(ingestReport),
     tape: job.recordPath,
   };
+}
+
+/** Instruments that had a frame, with their names. */
+function instrumentsOf(
+  ingest: IngestReport | undefined,
+  features: FeatureReport | undefined,
+): InstrumentSummary[] {
+  const named = new Map(ingest?.instruments.map((instrument) => [instrument.id, instrument]));
+  return (features?.instruments ?? []).map((snapshot) => {
+    const instrument = named.get(snapshot.instrumentId);
+    return {
+      symbol: instrument?.symbol ?? "",
+      priceDecimals: instrument?.scale.priceDecimals ?? 0,
+      ...snapshot,
+    };
+  });
 }
 
 /** Bad records and, last, what ended the input before its time. */

@@ -2,8 +2,7 @@
 import type { Estimate } from "../core/inference/block_sums.ts";
 import type { LatencySummary } from "../core/telemetry/histogram.ts";
 import { bytesText, countText, durationText, percentText, rateText } from "./format.ts";
-import type { FrameSnapshot } from "./newest_frames.ts";
-import type { ReplaySummary } from "./replay_summary.ts";
+import type { InstrumentSummary, ReplaySummary } from "./replay_summary.ts";
 
 /** Instruments shown; a NASDAQ day has thousands. */
 const MAX_SHOWN = 6;
@@ -122,12 +121,12 @@ function glance({ instruments }: ReplaySummary): string {
   return shown.join("\n");
 }
 
-function instrumentText({ symbol, bid, ask, priceDecimals, features }: FrameSnapshot): string {
+function instrumentText({ symbol, bid, ask, priceDecimals, values }: InstrumentSummary): string {
   const quote = `${sizeText(bid.size)} @ ${bid.price.toFixed(priceDecimals)} │ ` +
     `${ask.price.toFixed(priceDecimals)} @ ${sizeText(ask.size)}`;
-  const values = Object.entries(GLANCE_FEATURES).filter(([name]) => name in features)
-    .map(([name, label]) => `${label} ${signed(features[name])}`);
-  return `${row(symbol, quote)}\n${row("", values.join(" · "))}`;
+  const shown = Object.entries(GLANCE_FEATURES).filter(([name]) => name in values)
+    .map(([name, label]) => `${label} ${signed(values[name])}`);
+  return `${row(symbol, quote)}\n${row("", shown.join(" · "))}`;
 }
 
 function predictions({ predictions, counters }: ReplaySummary): string {

@@ -84,10 +84,12 @@ export class Auditor implements QuoteVerdict {
     }
   }
 
-  /** Looks at a book after a group that changed it. */
-  onGroup(state: BookState, sequence: number, exchNanos: number): void {
+  /** Looks at a book after a group that changed it and ended at double `d` of the market ring. */
+  onGroup(state: BookState, doubles: Float64Array, d: number): void {
     const quotes = state.quotes;
     if (quotes === undefined) return;
+    const sequence = doubles[d + AT_SEQUENCE];
+    const exchNanos = doubles[d + AT_EXCH_NANOS];
     if (sequence > 0) quotes.onGroup(sequence, state.book.depth);
     this.#countTimed(quotes, -1);
     quotes.timed.onGroup(state.book.depth, exchNanos);

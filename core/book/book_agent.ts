@@ -19,12 +19,10 @@ import type { RoleBoard } from "../telemetry/board.ts";
 import { counterIndex } from "../telemetry/counters.ts";
 import { EVENT_BOOK, EVENT_TRADE, F_BOOK_STAMP, F_INGEST_STAMP } from "../wire/frame.ts";
 import {
-  AT_EXCH_NANOS,
   AT_INSTRUMENT,
   AT_KIND,
   AT_LOT_UNITS,
   AT_SCALES,
-  AT_SEQUENCE,
   AT_STATUS,
   AT_TICK_UNITS,
   FLAG_LAST,
@@ -221,19 +219,14 @@ export class BookAgent implements Agent {
   #useBook(state: BookState, events: number, at: number, offset: number): void {
     const market = this.#market;
     const depth = state.book.depth;
-    const d = at >> 1;
     if (!state.stale && (events & EVENT_BOOK) !== 0) {
-      this.auditor.onGroup(
-        state,
-        market.doubles[d + AT_SEQUENCE],
-        market.doubles[d + AT_EXCH_NANOS],
-      );
+      this.auditor.onGroup(state, market.doubles, at >> 1);
     }
     if (state.stale) this.#skip(state, STALE_SKIPPED);
     else if (!depth.isTwoSided) this.#skip(state, ONE_SIDED);
     else if (depth.isCrossed) this.#skip(state, CROSSED);
     else {
-      this.#writer.write(state, market.doubles, d, this.#marketSequence, market.stampAt(offset));
+      this.#writer.write(state, market, offset, this.#marketSequence);
       state.flow.startFrame();
       state.pendingEvents = 0;
     }

@@ -5,6 +5,7 @@
  */
 import { Fold } from "../base/fold.ts";
 import { FRAME_LEVELS } from "../base/limits.ts";
+import type { RingFollower } from "../ring/follower.ts";
 import type { RingProducer } from "../ring/producer.ts";
 import {
   F_ASK_LOTS,
@@ -23,7 +24,6 @@ import {
   F_INSTRUMENT,
   F_LAST_TRADE,
   F_MARKET_SEQUENCE,
-  F_MASK,
   F_MESSAGES,
   F_PRICE_UNIT,
   F_QTY_UNIT,
@@ -32,7 +32,6 @@ import {
   F_SELL_TRADES,
   F_SEQUENCE,
   F_TRADED_TICK_LOTS,
-  FRAME_DOUBLES,
   HASH_BOOK_BODY,
   HASH_BOOK_HEAD,
   packHead,
@@ -50,22 +49,18 @@ export class FrameWriter {
   }
 
   /**
-   * Claims a slot and writes the state of a book into it.
-   * @param market the market ring's slots
-   * @param marketAt double index of the message that ended the group
+   * Claims a slot and writes the state of a book into it. What later stages fill in still holds
+   * an old frame's values; nobody reads it before they have written it.
+   * @param market the market ring
+   * @param offset in it, of the message that ended the group
    * @param marketSequence slots of the market ring read so far
-   * @param ingestStampNanos when that message was published
    */
-  write(
-    state: BookState,
-    market: Float64Array,
-    marketAt: number,
-    marketSequence: number,
-    ingestStampNanos: number,
-  ): void {
+  write(state: BookState, market: RingFollower, offset: number, marketSequence: number): void {
     const { words, doubles } = this.#ring;
     const at = this.#ring.claim();
     const d = at >> 1;
+    const group = market.doubles;
+    const groupAt = market.at(offset) >> 1;
     const { bids, asks } = state.book.depth;
     const bidLevels = bids.fillTop(FRAME_LEVELS, words, at + F_BID_TICKS, doubles, d + F_BID_LOTS);
     const askLevels = asks.fillTop(FRAME_LEVELS, words, at + F_ASK_TICKS, doubles, d + F_ASK_LOTS);
@@ -73,10 +68,10 @@ export class FrameWriter {
     words[at + F_INSTRUMENT] = state.instrumentId;
     doubles[d + F_FRAME_SEQUENCE] = ++this.#frameSequence;
     doubles[d + F_MARKET_SEQUENCE] = marketSequence;
-    doubles[d + F_SEQUENCE] = market[marketAt + AT_SEQUENCE];
-    doubles[d + F_EXCH_NANOS] = market[marketAt + AT_EXCH_NANOS];
-    doubles[d + F_RECV_NANOS] = market[marketAt + AT_RECV_NANOS];
-    doubles[d + F_INGEST_STAMP] = ingestStampNanos;
+    doubles[d + F_SEQUENCE] = group[groupAt + AT_SEQUENCE];
+    doubles[d + F_EXCH_NANOS] = group[groupAt + AT_EXCH_NANOS];
+    doubles[d + F_RECV_NANOS] = group[groupAt + AT_RECV_NANOS];
+    doubles[d + F_INGEST_STAMP] = market.stampAt(offset);
     doubles[d + F_BOOK_STAMP] = 0;
     doubles[d + F_FEATURE_STAMP] = 0;
     doubles[d + F_INFER_STAMP] = 0;
@@ -90,7 +85,6 @@ export class FrameWriter {
     words[at + F_LAST_TRADE] = flow.lastTradeTicks;
     words[at + F_MESSAGES] = flow.messages;
     doubles[d + F_TRADED_TICK_LOTS] = flow.tradedTickLots;
-    for (let i = d + F_MASK / 2; i < d + FRAME_DOUBLES; i++) doubles[i] = 0;
     this.#fold.words(words, at + HASH_BOOK_HEAD[0], HASH_BOOK_HEAD[1]);
     this.#fold.words(words, at + HASH_BOOK_BODY[0], HASH_BOOK_BODY[1]);
   }

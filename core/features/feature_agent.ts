@@ -16,6 +16,7 @@ import type { RoleBoard } from "../telemetry/board.ts";
 import { counterIndex } from "../telemetry/counters.ts";
 import { F_BOOK_STAMP, F_FEATURE_STAMP, F_INGEST_STAMP, HASH_FEATURES } from "../wire/frame.ts";
 import { FeatureCalculator } from "./feature_calculator.ts";
+import type { FeatureSnapshot } from "./instrument_features.ts";
 
 const FRAMES = counterIndex("features", "frames");
 const [HASH_FROM, HASH_WORDS] = HASH_FEATURES;
@@ -25,6 +26,12 @@ export interface FeatureAgentOptions {
   readonly frames: RingFollower;
   readonly board: RoleBoard<"features">;
   readonly clock: Clock;
+}
+
+/** What the features stage tells when the run is over. */
+export interface FeatureReport {
+  /** Every instrument as of its newest frame. */
+  readonly instruments: readonly FeatureSnapshot[];
 }
 
 export class FeatureAgent implements Agent {
@@ -70,6 +77,10 @@ export class FeatureAgent implements Agent {
   }
 
   onClose(): void {}
+
+  report(): FeatureReport {
+    return { instruments: this.#calculator.snapshots() };
+  }
 
   #stamp(count: number, stampNanos: number): void {
     const { doubles } = this.#frames;

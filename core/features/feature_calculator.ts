@@ -6,11 +6,9 @@
 import { assert } from "../base/assert.ts";
 import { MAX_INSTRUMENTS } from "../base/limits.ts";
 import { F_INSTRUMENT } from "../wire/frame.ts";
-import { InstrumentFeatures } from "./instrument_features.ts";
-import { createVector } from "./vector.ts";
+import { type FeatureSnapshot, InstrumentFeatures } from "./instrument_features.ts";
 
 export class FeatureCalculator {
-  readonly #vector = createVector();
   readonly #instruments = new Array<InstrumentFeatures | undefined>(MAX_INSTRUMENTS).fill(
     undefined,
   );
@@ -22,7 +20,12 @@ export class FeatureCalculator {
     if (features === undefined || !features.hasScaleOf(doubles, at)) {
       features = this.#open(instrumentId, doubles, at);
     }
-    features.update(words, doubles, at, this.#vector);
+    features.update(words, doubles, at);
+  }
+
+  /** All instruments that had a frame, in order of their numbers. Cold. */
+  snapshots(): FeatureSnapshot[] {
+    return this.#instruments.flatMap((features, id) => features ? [features.snapshot(id)] : []);
   }
 
   #open(instrumentId: number, doubles: Float64Array, at: number): InstrumentFeatures {

@@ -18,8 +18,18 @@ import { RealizedVolatility } from "./families/realized_volatility.ts";
 import { Spread } from "./families/spread.ts";
 import { TradeFlow } from "./families/trade_flow.ts";
 import { FrameInputs } from "./frame_inputs.ts";
-import { FEATURE_COUNT } from "./table.ts";
-import { storeVector } from "./vector.ts";
+import { FEATURE_COUNT, FEATURES } from "./table.ts";
+import { createVector, storeVector } from "./vector.ts";
+
+/** An instrument as of its newest frame, as plain data. */
+export interface FeatureSnapshot {
+  readonly instrumentId: number;
+  /** Quote currency, base currency. */
+  readonly bid: { readonly price: number; readonly size: number };
+  readonly ask: { readonly price: number; readonly size: number };
+  /** Features that are warm and defined, by name. */
+  readonly values: Readonly<Record<string, number>>;
+}
 
 export class InstrumentFeatures {
   readonly #inputs = new FrameInputs();
@@ -33,6 +43,8 @@ export class InstrumentFeatures {
   readonly #midReturns = new MidReturns();
   readonly #realizedVolatility = new RealizedVolatility();
   readonly #activity = new Activity();
+  /** The newest values; NaN where not warm or not defined. */
+  readonly #vector = createVector();
   readonly #priceUnit: number;
   readonly #qtyUnit: number;
 
@@ -48,12 +60,10 @@ export class InstrumentFeatures {
       doubles[(at >> 1) + F_QTY_UNIT] === this.#qtyUnit;
   }
 
-  /**
-   * Takes the frame at word index `at` into account and writes its features into it.
-   * @param vector room for the values, see createVector; shared by all instruments
-   */
-  update(words: Int32Array, doubles: Float64Array, at: number, vector: Float64Array): void {
+  /** Takes the frame at word index `at` into account and writes its features into it. */
+  update(words: Int32Array, doubles: Float64Array, at: number): void {
     const inputs = this.#inputs;
+    const vector = this.#vector;
     inputs.load(words, doubles, at);
     let from = 0;
     from = this.#spread.update(inputs, vector, from);
@@ -68,5 +78,19 @@ export class InstrumentFeatures {
     from = this.#activity.update(inputs, vector, from);
     assert(from === FEATURE_COUNT, "families compute as many features as they define");
     storeVector(vector, words, doubles, at);
+  }
+  /** The newest frame's best bid and offer, and what was computed from it. Cold. */
+  snapshot(instrumentId: number): FeatureSnapshot {
+    const { bidTicks, askTicks, bidLots, askLots } = this.#inputs.levels;
+    return {
+      instrumentId,
+      bid: { price: bidTicks[0] * this.#priceUnit, size: bidLots[0] * this.#qtyUnit },
+      ask: { price: askTicks[0] * this.#priceUnit, size: askLots[0] * this.#qtyUnit },
+      values: Object.fromEntries(
+        FEATURES.flatMap(({ name }, i) =>
+          Number.isFinite(this.#vector[i]) ? [[name, this.#vector[i]]] : []
+        ),
+      ),
+    };
   }
 }

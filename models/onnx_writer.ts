@@ -1,18 +1,18 @@
 /**
- * Writes ONNX files: a graph of named operators over named tensors, as protobuf messages. Field
- * numbers are those of onnx.proto; float32 tensors only, dynamic dimensions by name.
- *
- * ```text
- * ModelProto   1 ir_version  2 producer_name  7 graph  8 opset_import
- *   OperatorSetId  1 domain  2 version
- *   GraphProto     1 node  2 name  5 initializer  11 input  12 output
- *     NodeProto      1 input  2 output  3 name  4 op_type  5 attribute
- *       Attribute      1 name  2 f  3 i  20 type
- *     TensorProto    1 dims  2 data_type  8 name  9 raw_data
- *     ValueInfo      1 name  2 type / 1 tensor_type / 1 elem_type, 2 shape / 1 dim / 1 value | 2 name
- * ```
+ * Writes ONNX files: a graph of named operators over named tensors, as protobuf messages; see
+ * core/inference/onnx_graph.ts for what lies where. Operators of the default domain only.
  */
 import { assert } from "../core/base/assert.ts";
+import {
+  ATTRIBUTE_FLOAT,
+  ATTRIBUTE_INT,
+  ONNX_FLOAT,
+  type OnnxAttribute,
+  type OnnxGraph,
+  type OnnxNode,
+  type OnnxTensor,
+  type OnnxValue,
+} from "../core/inference/onnx_graph.ts";
 import { ProtobufWriter } from "./protobuf.ts";
 
 /** Read by every onnxruntime since 1.10. */
@@ -20,44 +20,6 @@ export const ONNX_IR_VERSION = 8;
 export const ONNX_OPSET = 13;
 
 const DEFAULT_DOMAIN = "";
-const FLOAT = 1;
-const ATTRIBUTE_FLOAT = 1;
-const ATTRIBUTE_INT = 2;
-
-/** A tensor of the graph's input or output; a text stands for a dimension known only when it runs. */
-export interface OnnxValue {
-  readonly name: string;
-  readonly dims: readonly (number | string)[];
-}
-
-/** A constant of the graph, row-major. */
-export interface OnnxTensor {
-  readonly name: string;
-  readonly dims: readonly number[];
-  readonly values: Float32Array;
-}
-
-export type OnnxAttribute =
-  | { readonly name: string; readonly int: number }
-  | { readonly name: string; readonly float: number };
-
-export interface OnnxNode {
-  /** Operator of the default domain, for instance "Gemm". */
-  readonly op: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly attributes?: readonly OnnxAttribute[];
-}
-
-export interface OnnxGraph {
-  readonly name: string;
-  readonly inputs: readonly OnnxValue[];
-  readonly outputs: readonly OnnxValue[];
-  /** In an order in which they can be run. */
-  readonly nodes: readonly OnnxNode[];
-  readonly tensors: readonly OnnxTensor[];
-}
-
 /** The bytes of an ONNX file; the same graph always gives the same bytes. */
 export function writeOnnx(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
   return new ProtobufWriter()
@@ -103,7 +65,7 @@ function tensorMessage({ name, dims, values }: OnnxTensor): ProtobufWriter {
   for (let i = 0; i < values.length; i++) view.setFloat32(4 * i, values[i], true);
   const message = new ProtobufWriter();
   for (const dim of dims) message.int(1, dim);
-  return message.int(2, FLOAT).text(8, name).bytes(9, raw);
+  return message.int(2, ONNX_FLOAT).text(8, name).bytes(9, raw);
 }
 
 function valueMessage({ name, dims }: OnnxValue): ProtobufWriter {
@@ -112,6 +74,6 @@ function valueMessage({ name, dims }: OnnxValue): ProtobufWriter {
     const size = new ProtobufWriter();
     shape.message(1, typeof dim === "number" ? size.int(1, dim) : size.text(2, dim));
   }
-  const tensorType = new ProtobufWriter().int(1, FLOAT).message(2, shape);
+  const tensorType = new ProtobufWriter().int(1, ONNX_FLOAT).message(2, shape);
   return new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, tensorType));
 }

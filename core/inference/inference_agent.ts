@@ -4,14 +4,15 @@
  *
  * ```text
  *   features' cursor ─▶ walk: score · observe · write ─────────────▶ stamp · advance
- *                          │ due                    ▲
- *                          ╰─▶ gather ─▶ await run ─╯   the frame that made it due is the first
- *                                                       to carry the new predictions
+ *                          │ due               ▲
+ *                          ╰─▶ gather ─▶ run ──╯   the frame that made it due is the first
+ *                                                  to carry the new predictions
  * ```
  *
- * While the model runs, the cursor stays where it is, so nobody else touches the batch.
+ * A native model runs within the duty cycle. onnxruntime is waited for: meanwhile the cursor stays
+ * where it is, so nobody else touches the batch.
  *
- * Hot path: no allocation, except in a run of the model.
+ * Hot path: no allocation, except in a run of onnxruntime.
  */
 import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
@@ -32,7 +33,9 @@ import {
 import { type ModelBytes, modelHashOf } from "./loaded_model.ts";
 import { NewestPredictions } from "./newest_predictions.ts";
 import { NewestVectors } from "./newest_vectors.ts";
-import { OnnxSession } from "./onnx_session.ts";
+import type { NativeModel } from "./native_model.ts";
+import type { OnnxSession } from "./onnx_session.ts";
+import { openRuntime, type RuntimeChoice, type ServingRuntime } from "./runtime.ts";
 import { Schedule, type ScheduleOptions } from "./schedule.ts";
 import type { ScoreReport } from "./scorecard.ts";
 import { Scorer } from "./scorer.ts";
@@ -54,11 +57,15 @@ export interface InferenceOptions {
   /** undefined = frames pass without predictions. */
   readonly model: ModelBytes | undefined;
   readonly schedule: ScheduleOptions;
+  /** Default: "auto". */
+  readonly runtime?: RuntimeChoice;
 }
 
 /** What inference tells when the run is over. */
 export interface InferenceReport {
   readonly model: string | undefined;
+  /** What served it, in words; undefined without a model. */
+  readonly runtime: string | undefined;
   readonly horizonFrames: number;
   readonly thresholdTicks: number;
   /** Quality of the predictions whose label is known; undefined without a model. */
@@ -75,7 +82,7 @@ export class InferenceAgent implements Agent {
   readonly #schedule: Schedule;
   readonly #predictions: NewestPredictions;
   readonly #fold = new Fold();
-  #session: OnnxSession | undefined;
+  #runtime: ServingRuntime | undefined;
 
   constructor(options: InferenceOptions) {
     const { model } = options;
@@ -89,15 +96,8 @@ export class InferenceAgent implements Agent {
   }
 
   async onStart(): Promise<void> {
-    const { model } = this.#options;
-    if (model === undefined) return;
-    const { features, classes } = model.manifest;
-    this.#session = await OnnxSession.open(
-      model.onnx,
-      model.wasm,
-      features.length,
-      classes.length,
-    );
+    const { model, runtime = "auto" } = this.#options;
+    if (model !== undefined) this.#runtime = await openRuntime(model, runtime);
   }
 
   get done(): boolean {
@@ -108,11 +108,16 @@ export class InferenceAgent implements Agent {
     const count = Math.min(this.#frames.available(), FRAME_BATCH);
     if (count === 0) return 0;
     const dueAt = this.#walk(0, count);
-    return dueAt === count ? this.#finish(count) : this.#predictFrom(dueAt, count);
+    if (dueAt === count) return this.#finish(count);
+    assert(this.#runtime !== undefined, "a model is loaded when one is due");
+    const { native, session } = this.#runtime;
+    return native === undefined
+      ? this.#waitFor(session, dueAt, count)
+      : this.#predict(native, dueAt, count);
   }
 
   async onClose(): Promise<void> {
-    await this.#session?.close();
+    await this.#runtime?.session?.close();
   }
 
   report(): InferenceReport {
@@ -120,6 +125,7 @@ export class InferenceAgent implements Agent {
     const score = this.#served?.scorer.card.report();
     return {
       model: manifest?.name,
+      runtime: this.#runtime?.text,
       horizonFrames: manifest?.horizonFrames ?? 0,
       thresholdTicks: manifest?.thresholdTicks ?? 0,
       score,
@@ -145,36 +151,52 @@ export class InferenceAgent implements Agent {
     return count;
   }
 
-  async #predictFrom(dueAt: number, count: number): Promise<number> {
+  /** Passes the rest of the batch, from the frame at which the model is due. */
+  #predict(native: NativeModel, dueAt: number, count: number): number {
     let offset = dueAt;
     while (offset < count) {
-      await this.#predict();
+      const { vectors } = this.#serving();
+      const rows = vectors.gather();
+      if (rows > 0) this.#keep(native.run(vectors.input, rows), rows);
       this.#write(this.#frames.at(offset));
       offset = this.#walk(offset + 1, count);
     }
     return this.#finish(count);
   }
 
-  /** One run of the model for all instruments that are due. */
-  async #predict(): Promise<void> {
-    assert(this.#served !== undefined && this.#session !== undefined, "a model is loaded");
-    const { vectors, scorer } = this.#served;
+  /** The same, where the model has to be waited for. */
+  async #waitFor(session: OnnxSession, dueAt: number, count: number): Promise<number> {
+    let offset = dueAt;
+    while (offset < count) {
+      const { vectors } = this.#serving();
+      const rows = vectors.gather();
+      if (rows > 0) this.#keep(await session.run(vectors.input, rows), rows);
+      this.#write(this.#frames.at(offset));
+      offset = this.#walk(offset + 1, count);
+    }
+    return this.#finish(count);
+  }
+
+  /** Takes what one run of the model said of the gathered instruments. */
+  #keep(output: Float32Array, rows: number): void {
+    const { vectors, scorer } = this.#serving();
     const { counters } = this.#options.board;
-    const rows = vectors.gather();
-    if (rows === 0) return;
-    const output = await this.#session.run(vectors.input, rows);
     counters[RUNS]++;
     for (let row = 0; row < rows; row++) {
       const instrument = vectors.instrumentOf(row);
-      const sequence = vectors.sequenceOf(instrument);
-      if (!this.#predictions.keep(instrument, sequence, output, row)) {
+      if (!this.#predictions.keep(instrument, vectors.sequences, output, row)) {
         counters[REJECTED]++;
         continue;
       }
       counters[PREDICTIONS]++;
       const from = instrument * FRAME_CLASSES;
-      scorer.remember(instrument, sequence, this.#predictions.probabilities, from);
+      scorer.remember(instrument, this.#predictions.probabilities, from);
     }
+  }
+
+  #serving(): ServedModel {
+    assert(this.#served !== undefined, "only a model is ever due");
+    return this.#served;
   }
 
   #write(at: number): void {

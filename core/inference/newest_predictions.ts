@@ -27,9 +27,10 @@ export class NewestPredictions {
 
   /**
    * Keeps what the model said of an instrument.
+   * @param sequences by instrument: the frame predicted from
    * @returns false, and keeps the older prediction, when that is no distribution
    */
-  keep(instrument: number, sequence: number, output: Float32Array, row: number): boolean {
+  keep(instrument: number, sequences: Float64Array, output: Float32Array, row: number): boolean {
     let sum = 0;
     for (let i = 0; i < this.#classes; i++) {
       const probability = output[row * this.#classes + i];
@@ -38,7 +39,7 @@ export class NewestPredictions {
     }
     if (!(sum > 0.999 && sum < 1.001)) return false;
     if (instrument >= this.#sequences.length) this.#grow(instrument + 1);
-    this.#sequences[instrument] = sequence;
+    this.#sequences[instrument] = sequences[instrument];
     for (let i = 0; i < this.#classes; i++) {
       this.#probabilities[instrument * FRAME_CLASSES + i] = output[row * this.#classes + i];
     }

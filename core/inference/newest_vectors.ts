@@ -50,9 +50,9 @@ export class NewestVectors {
     return this.#rows[row];
   }
 
-  /** The frame that an instrument's newest vector came from. */
-  sequenceOf(instrument: number): number {
-    return this.#sequences[instrument];
+  /** By instrument: the frame that its newest vector came from. */
+  get sequences(): Float64Array {
+    return this.#sequences;
   }
 
   /** Keeps a copy of the features of one frame, whose slot starts at word `at`. */
@@ -98,7 +98,8 @@ export class NewestVectors {
     const clip = this.#clip;
     for (let i = 0; i < this.#width; i++) {
       const scaled = (this.#values[from + i] - this.#means[i]) / this.#scales[i];
-      this.#input[to + i] = scaled > clip ? clip : scaled < -clip ? -clip : scaled;
+      // Not by comparisons: a clip that is a whole number would have every scaled value boxed.
+      this.#input[to + i] = Math.max(-clip, Math.min(clip, scaled));
     }
   }
 

@@ -15,8 +15,9 @@ export class Scorer {
   readonly #thresholdTicks: number;
   readonly #imbalanceCut: number;
   readonly #classes: number;
-  /** By instrument: newest queue imbalance at the touch. */
-  #newest = new Float64Array(0);
+  /** By instrument: the newest frame, and its queue imbalance at the touch. */
+  #newestSequences = new Float64Array(0);
+  #newestImbalances = new Float64Array(0);
   /** By slot of the tracker: what was predicted, what the imbalance rule said, at which frame. */
   #probabilities = new Float64Array(0);
   #ruleSaid = new Float64Array(0);
@@ -34,9 +35,10 @@ export class Scorer {
   observe(words: Int32Array, doubles: Float64Array, at: number, instrument: number): void {
     const slot = this.#tracker.observe(instrument, midHalfTicksOf(words, at));
     if (this.#tracker.slots > this.#sequences.length) this.#grow();
-    this.#newest[instrument] = imbalanceOf(doubles, at);
-    if (slot < 0) return;
     const sequence = doubles[(at >> 1) + F_FRAME_SEQUENCE];
+    this.#newestSequences[instrument] = sequence;
+    this.#newestImbalances[instrument] = imbalanceOf(doubles, at);
+    if (slot < 0) return;
     this.card.add(
       sequence,
       sequence - this.#sequences[slot],
@@ -48,10 +50,10 @@ export class Scorer {
   }
 
   /** Keeps a prediction made from the instrument's newest frame. */
-  remember(instrument: number, sequence: number, probabilities: Float64Array, from: number): void {
+  remember(instrument: number, probabilities: Float64Array, from: number): void {
     const slot = this.#tracker.remember(instrument);
-    this.#sequences[slot] = sequence;
-    this.#ruleSaid[slot] = classOfImbalance(this.#newest[instrument], this.#imbalanceCut);
+    this.#sequences[slot] = this.#newestSequences[instrument];
+    this.#ruleSaid[slot] = classOfImbalance(this.#newestImbalances[instrument], this.#imbalanceCut);
     for (let i = 0; i < this.#classes; i++) {
       this.#probabilities[slot * this.#classes + i] = probabilities[from + i];
     }
@@ -60,7 +62,8 @@ export class Scorer {
   /** An instrument has at least one slot, so by-instrument data fits as well. */
   #grow(): void {
     const slots = this.#tracker.slots;
-    this.#newest = grown(this.#newest, slots);
+    this.#newestSequences = grown(this.#newestSequences, slots);
+    this.#newestImbalances = grown(this.#newestImbalances, slots);
     this.#probabilities = grown(this.#probabilities, slots * this.#classes);
     this.#ruleSaid = grown(this.#ruleSaid, slots);
     this.#sequences = grown(this.#sequences, slots);

@@ -1,4 +1,4 @@
-/** Between two runs of the model, inference leaves nothing behind for the garbage collector. */
+/** Inference leaves nothing behind for the garbage collector, also where a native model runs. */
 import assert from "node:assert/strict";
 
 /** One boxed number a frame would be 12 to 16 million bytes. */
@@ -12,7 +12,10 @@ Deno.test("doWork() and the scorer do not allocate when a million frames pass", 
     stderr: "piped",
   }).output();
   assert.ok(success, new TextDecoder().decode(stderr));
-  const [passing, scoring] = new TextDecoder().decode(stdout).trim().split("\n").map(Number);
+  const [passing, predicting, scoring] = new TextDecoder().decode(stdout).trim().split("\n").map(
+    Number,
+  );
   assert.ok(passing < MOST_BYTES_PER_MILLION, `agent: ${passing} bytes a million frames`);
+  assert.ok(predicting < MOST_BYTES_PER_MILLION, `model: ${predicting} bytes a million frames`);
   assert.ok(scoring < MOST_BYTES_PER_MILLION, `scorer: ${scoring} bytes a million frames`);
 });

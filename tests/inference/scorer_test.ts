@@ -37,7 +37,7 @@ function scored(frames: readonly StreamFrame[], oracle: Oracle, horizonFrames: n
     scorer.observe(words, doubles, 0, frame.instrument);
     const probabilities = oracle(frame);
     if (probabilities === undefined) continue;
-    scorer.remember(frame.instrument, frame.sequence, Float64Array.from(probabilities), 0);
+    scorer.remember(frame.instrument, Float64Array.from(probabilities), 0);
   }
   return scorer;
 }

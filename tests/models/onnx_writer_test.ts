@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { OnnxSession } from "../../core/inference/onnx_session.ts";
 import { ONNX_WASM } from "../../models/onnx_wasm.ts";
-import { type OnnxGraph, writeOnnx } from "../../models/onnx_writer.ts";
+import type { OnnxGraph } from "../../core/inference/onnx_graph.ts";
+import { writeOnnx } from "../../models/onnx_writer.ts";
 import { ProtobufWriter } from "../../models/protobuf.ts";
 
 const GRAPH: OnnxGraph = {

@@ -7,6 +7,7 @@ import {
   EXIT_OK,
   UserError,
 } from "../core/base/errors.ts";
+import { RUNTIMES } from "../core/inference/runtime.ts";
 import type { Board } from "../core/telemetry/board.ts";
 import { WAIT_POLICIES } from "../core/ring/wait.ts";
 import type { SessionJob } from "../core/supervisor/job.ts";
@@ -49,6 +50,7 @@ Exit codes: 0 done; 1 a worker died or a book differed from the venue's; 2 bad i
 interface ReplayFlags extends InputFlags {
   readonly speed: string;
   readonly model: string;
+  readonly runtime: string;
   readonly predictEvery: string;
   readonly placement: string;
   readonly wait: string;
@@ -64,6 +66,7 @@ export function addReplay(program: Command, exit: ExitCodeSink): void {
   addInputOptions(command, DEFAULT_EVENTS)
     .option("--speed <factor>", "max, 1x, 10x …: pace of the recording", "max")
     .option("--model <folder>", "model to serve: shipped, none, or a folder", "shipped")
+    .option("--runtime <name>", `what evaluates the model: ${RUNTIMES.join(", ")}`, "auto")
     .option("--predict-every <n>", "frames (64) or event time (100ms) between predictions", "64")
     .option("--placement <where>", `auto, ${PLACEMENTS.join(", ")}`, "auto")
     .option("--wait <how>", `what idle workers do: auto, ${WAIT_POLICIES.join(", ")}`, "auto")
@@ -111,6 +114,7 @@ async function jobOf(files: readonly string[], flags: ReplayFlags): Promise<Sess
     model: flags.model === "none"
       ? undefined
       : await loadModel(flags.model === "shipped" ? SHIPPED_MODEL : flags.model),
+    runtime: oneOf("--runtime", flags.runtime, RUNTIMES),
     schedule: scheduleOf(flags.predictEvery),
     recordPath: flags.record,
     disturbance: undefined,

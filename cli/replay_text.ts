@@ -132,7 +132,7 @@ function instrumentText({ symbol, bid, ask, priceDecimals, values }: InstrumentS
 function predictions({ predictions, counters }: ReplaySummary): string {
   const score = predictions?.score;
   if (predictions === undefined || score === undefined) return "";
-  const { model, horizonFrames, thresholdTicks } = predictions;
+  const { model, runtime, horizonFrames, thresholdTicks } = predictions;
   const { predictions: made, runs } = counters.inference;
   const head = row(
     "predictions",
@@ -140,7 +140,7 @@ function predictions({ predictions, counters }: ReplaySummary): string {
       countText(runs)
     } runs of ${model}: the mid in ${horizonFrames} frames, ` +
       `moved when by more than ${thresholdTicks} ticks`,
-  );
+  ) + `\n${row("", `runtime ${runtime}`)}`;
   if (score.rows === 0) return `${head}\n${row("", "none resolved yet")}`;
   const { accuracy, baselines, logLoss, logLossGain } = score;
   const { mostFrequent, imbalance, hindsight } = baselines;

@@ -4,6 +4,7 @@
 import type { Format } from "../venues/files/formats.ts";
 import type { Scale } from "../venues/instruments.ts";
 import type { ModelBytes } from "../inference/loaded_model.ts";
+import type { RuntimeChoice } from "../inference/runtime.ts";
 import type { ScheduleOptions } from "../inference/schedule.ts";
 
 /** The seeded simulated market. */
@@ -32,6 +33,8 @@ export interface SessionJob {
   /** The model to serve; undefined = no predictions. */
   readonly model: ModelBytes | undefined;
   readonly schedule: ScheduleOptions;
+  /** What evaluates the model; default "auto". */
+  readonly runtime?: RuntimeChoice;
   /** Tape to write. */
   readonly recordPath: string | undefined;
   /** For tests only. */

@@ -9,5 +9,6 @@ export function buildInference({ wiring, board, clock, job }: StageContext): Inf
     clock,
     model: job.model,
     schedule: job.schedule,
+    runtime: job.runtime ?? "auto",
   });
 }

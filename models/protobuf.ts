@@ -47,7 +47,7 @@ export class ProtobufWriter {
   }
 
   #tag(field: number, wire: number): void {
-    this.#varint(BigInt((field << 3) | wire));
+    this.#varint(BigInt(field * 8 + wire));
   }
 
   #varint(value: bigint): void {

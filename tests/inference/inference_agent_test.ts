@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import type { Agent } from "../../core/agent/agent.ts";
 import { Clock } from "../../core/base/clock.ts";
 import { Prng } from "../../core/base/prng.ts";
 import { InferenceAgent } from "../../core/inference/inference_agent.ts";
 import { type ModelBytes, modelHashOf } from "../../core/inference/loaded_model.ts";
+import { type RuntimeChoice, RUNTIMES } from "../../core/inference/runtime.ts";
 import type { ScheduleOptions } from "../../core/inference/schedule.ts";
 import { Board } from "../../core/telemetry/board.ts";
 import {
@@ -25,29 +27,89 @@ async function runAgent(
   schedule: ScheduleOptions,
   frames: readonly StreamFrame[],
   nextSize: () => number,
+  runtime?: RuntimeChoice,
 ) {
   const ring = new FrameRing(CAPACITY);
   const board = new Board().role("inference");
   const clock = new Clock();
-  const agent = new InferenceAgent({ frames: ring.follower, board, clock, model, schedule });
+  const agent = new InferenceAgent({
+    frames: ring.follower,
+    board,
+    clock,
+    model,
+    schedule,
+    ...(runtime === undefined ? {} : { runtime }),
+  });
   await ring.drive(agent, frames, nextSize);
   return { ring, board, agent };
 }
 
-Deno.test("InferenceAgent comes to the same hash when frames arrive in other chunks", async () => {
+for (const runtime of RUNTIMES) {
+  Deno.test(`InferenceAgent comes to the same hash when frames come in other chunks, ${runtime}`, async () => {
+    const model = await tinyModel();
+    const frames = makeFrames(11, 3_000, 5);
+    for (const schedule of [{ everyFrames: 10 }, { everyFrames: 1 }, { everyMillis: 3 }]) {
+      const whole = await runAgent(model, schedule, frames, () => CAPACITY, runtime);
+      assert.ok(whole.board.counter("predictions") > 500);
+      for (const seed of [1, 2, 3]) {
+        const prng = new Prng(seed);
+        const nextSize = () => 1 + prng.nextBelow(90);
+        const cut = await runAgent(model, schedule, frames, nextSize, runtime);
+        assert.equal(cut.board.hash, whole.board.hash);
+        assert.deepEqual(cut.board.toRecord(), whole.board.toRecord());
+        assert.deepEqual(cut.agent.report(), whole.agent.report());
+      }
+    }
+  });
+}
+
+Deno.test("InferenceAgent says the same of every frame in both runtimes, and says which it was", async () => {
   const model = await tinyModel();
-  const frames = makeFrames(11, 3_000, 5);
-  for (const schedule of [{ everyFrames: 10 }, { everyFrames: 1 }, { everyMillis: 3 }]) {
-    const whole = await runAgent(model, schedule, frames, () => CAPACITY);
-    assert.ok(whole.board.counter("predictions") > 500);
-    for (const seed of [1, 2, 3]) {
-      const prng = new Prng(seed);
-      const cut = await runAgent(model, schedule, frames, () => 1 + prng.nextBelow(90));
-      assert.equal(cut.board.hash, whole.board.hash);
-      assert.deepEqual(cut.board.toRecord(), whole.board.toRecord());
-      assert.deepEqual(cut.agent.report(), whole.agent.report());
+  const frames = makeFrames(16, CAPACITY, 5);
+  const runs = [];
+  for (const runtime of ["native", "onnx"] as const) {
+    runs.push(await runAgent(model, { everyFrames: 3 }, frames, () => 50, runtime));
+  }
+  const [native, onnx] = runs.map(({ ring }) => ring.last(CAPACITY, CAPACITY));
+  for (let i = 0; i < CAPACITY; i++) {
+    const [ours, theirs] = [native[i], onnx[i]].map((words) => new Float64Array(words.buffer));
+    assert.equal(ours[F_PREDICTED_SEQUENCE], theirs[F_PREDICTED_SEQUENCE]);
+    for (let k = F_PROBABILITIES; k < F_PROBABILITIES + 4; k++) {
+      assert.ok(Math.abs(ours[k] - theirs[k]) < 1e-6);
     }
   }
+  assert.deepEqual(runs[0].board.toRecord(), runs[1].board.toRecord());
+  const said = runs.map(({ agent }) => agent.report().runtime);
+  assert.deepEqual(said, ["native, checked against onnxruntime on 256 rows", "onnxruntime-web"]);
+});
+
+Deno.test("InferenceAgent.doWork() is done at once when the model is native", async () => {
+  const ring = new FrameRing(CAPACITY);
+  const board = new Board().role("inference");
+  const clock = new Clock();
+  const agent = new InferenceAgent({
+    frames: ring.follower,
+    board,
+    clock,
+    model: await tinyModel(),
+    schedule: { everyFrames: 1 },
+  });
+  const cycles: unknown[] = [];
+  const watched: Agent = {
+    role: agent.role,
+    done: false,
+    onStart: () => agent.onStart(),
+    onClose: () => agent.onClose(),
+    doWork: (nowNanos) => {
+      const outcome = agent.doWork(nowNanos);
+      cycles.push(outcome);
+      return outcome;
+    },
+  };
+  await ring.drive(watched, makeFrames(17, 100, 2), () => 25);
+  assert.deepEqual(cycles, [25, 25, 25, 25]);
+  // An instrument's first five frames are cold.
+  assert.equal(board.counter("runs"), 90);
 });
 
 Deno.test("InferenceAgent's hash changes when one feature of one frame changes", async () => {

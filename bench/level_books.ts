@@ -70,7 +70,7 @@ function update({ count, sides, priceTicks, qtyLots }: LevelUpdates): number {
   for (let i = 0; i < count; i++) {
     const side = book.side(sides[i]);
     side.set(priceTicks[i], qtyLots[i]);
-    sum += side.bestTicks;
+    sum = (sum + side.bestTicks) | 0;
   }
   return sum;
 }
@@ -99,7 +99,7 @@ function updater(name: string, updates: LevelUpdates, make: () => LevelBook): Co
       let sum = 0;
       for (let i = 0; i < count; i++) {
         book.set(sides[i], priceTicks[i], qtyLots[i]);
-        sum += book.bestTicks(sides[i]);
+        sum = (sum + book.bestTicks(sides[i])) | 0;
       }
       return sum;
     },

@@ -1,9 +1,10 @@
 /**
- * Commands for a matching engine, seeded: half add a resting order, four in ten cancel an order
- * added before (which may have traded meanwhile), one in ten crosses the spread.
+ * Commands for a matching engine, seeded: half add a resting order, four in ten cancel one that
+ * stands, one in ten crosses the spread and takes about one. So a book stays about as deep as it was.
  */
 import { Prng } from "../../core/base/prng.ts";
 import { SIDE_ASK, SIDE_BID } from "../../core/base/units.ts";
+import { PlainMatchingEngine } from "../baselines/plain_matching.ts";
 
 const MID_TICKS = 50_000;
 export const COMMAND_LIMIT = 0;
@@ -37,18 +38,23 @@ export function makeOrderCommands(
   const sides = new Int32Array(total);
   const priceTicks = new Int32Array(total);
   const qtyLots = new Int32Array(total);
-  /** Orders that may still be there; a cancelled one gives its place to the last. */
+  const engine = new PlainMatchingEngine();
+  /** Orders that may still stand; one that is taken out gives its place to the last. */
   const open = new Int32Array(total);
   let opened = 0;
   for (let i = 0; i < total; i++) {
     const draw = i < resting ? 0 : prng.nextBelow(10);
     const side = prng.nextBelow(2) === 0 ? SIDE_BID : SIDE_ASK;
     const away = side === SIDE_BID ? -1 : 1;
-    if (draw >= 5 && draw < 9 && opened > 0) {
-      const place = prng.nextBelow(opened);
+    if (draw >= 5 && draw < 9) {
+      let id = 0;
+      while (opened > 0 && engine.cancel(id) === 0) {
+        const place = prng.nextBelow(opened);
+        id = open[place];
+        open[place] = open[--opened];
+      }
       kinds[i] = COMMAND_CANCEL;
-      ids[i] = open[place];
-      open[place] = open[--opened];
+      ids[i] = id;
       continue;
     }
     const crosses = draw === 9;
@@ -58,6 +64,7 @@ export function makeOrderCommands(
     priceTicks[i] = MID_TICKS +
       (crosses ? -away * depthTicks : away * (1 + prng.nextBelow(depthTicks)));
     qtyLots[i] = 1 + prng.nextBelow(100);
+    engine.submitLimit(ids[i], side, priceTicks[i], qtyLots[i]);
     if (!crosses) open[opened++] = i + 1;
   }
   return { from: resting, count, kinds, ids, sides, priceTicks, qtyLots };

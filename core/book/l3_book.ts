@@ -15,16 +15,16 @@
  *
  * Hot path: no allocation.
  */
-import { SIDE_ASK, SIDE_BID } from "../base/units.ts";
 import { L2Book } from "./l2_book.ts";
+import type { Ladder } from "./ladder.ts";
 import { OrderMap } from "./order_map.ts";
 import { OrderQueues } from "./order_queues.ts";
 
 export class L3Book {
   /** The same book by level. */
   readonly depth = new L2Book();
-  readonly #ids = new OrderMap();
   readonly #queues = new OrderQueues();
+  readonly #ids = new OrderMap(this.#queues);
 
   /** Orders known. */
   get orderCount(): number {
@@ -33,50 +33,56 @@ export class L3Book {
 
   /** The order with this id, 0 = none. */
   find(idLow: number, idHigh: number): number {
-    return this.#ids.get(idLow, idHigh);
+    return this.#ids.find(idLow, idHigh);
   }
 
   /** Puts an order, whose id must be new, at the end of its price's queue. */
   add(idLow: number, idHigh: number, side: number, priceTicks: number, qtyLots: number): number {
     const ladder = this.depth.side(side);
-    ladder.add(priceTicks, qtyLots);
+    const queues = this.#queues;
     let queue = ladder.tagAt(priceTicks);
     if (queue === 0) {
-      queue = this.#queues.open(side, priceTicks);
+      queue = queues.open(side, ladder.lotsAt(priceTicks));
+      ladder.add(priceTicks, qtyLots);
       ladder.setTag(priceTicks, queue);
+    } else {
+      ladder.add(priceTicks, qtyLots);
     }
-    const order = this.#queues.append(queue, idLow, idHigh, qtyLots);
-    this.#ids.set(idLow, idHigh, order);
+    const order = queues.append(queue, priceTicks, idLow, idHigh, qtyLots);
+    this.#ids.add(idLow, idHigh, order);
     return order;
   }
 
   /** Takes lots off an order, all if it has no more; it keeps its place. @returns lots taken */
   reduce(order: number, lots: number): number {
     const queues = this.#queues;
-    const left = queues.qtyLots[order];
+    const left = queues.lotsOf(order);
     if (lots >= left) {
       this.remove(order);
       return left;
     }
-    const queue = queues.queue[order];
-    queues.reduce(order, lots);
-    this.depth.side(queues.side[queue]).add(queues.priceTicks[queue], -lots);
+    queues.setLots(order, left - lots);
+    this.depth.side(queues.sideOf(order)).add(queues.priceTicksOf(order), -lots);
     return lots;
   }
 
   /** Removes an order. */
   remove(order: number): void {
-    const lots = this.#queues.qtyLots[order];
-    const queue = this.#queues.queue[order];
+    const queues = this.#queues;
+    const lots = queues.lotsOf(order);
+    const side = queues.sideOf(order);
+    const priceTicks = queues.priceTicksOf(order);
     this.#drop(order);
-    this.depth.side(this.#queues.side[queue]).add(this.#queues.priceTicks[queue], -lots);
+    this.depth.side(side).add(priceTicks, -lots);
   }
 
   /** Takes lots off a level's anonymous quantity, at most what there is. @returns lots taken */
   takeAnonymous(side: number, priceTicks: number, lots: number): number {
     const ladder = this.depth.side(side);
-    const known = this.#queues.knownLots[ladder.tagAt(priceTicks)];
-    const taken = Math.min(lots, ladder.lotsAt(priceTicks) - known);
+    const queue = ladder.tagAt(priceTicks);
+    const anonymous = this.#anonymousLots(ladder, priceTicks, queue);
+    const taken = Math.min(lots, anonymous);
+    if (queue !== 0) this.#queues.setAnonymousLots(queue, anonymous - taken);
     ladder.add(priceTicks, -taken);
     return taken;
   }
@@ -87,18 +93,17 @@ export class L3Book {
    */
   setLevel(side: number, priceTicks: number, totalLots: number): void {
     const ladder = this.depth.side(side);
-    if (this.#ids.size > 0) this.#dropOldest(ladder.tagAt(priceTicks), totalLots);
+    if (this.#ids.size > 0) this.#fitOrders(ladder, priceTicks, totalLots);
     ladder.set(priceTicks, totalLots);
   }
 
   /** Lots before an order in its queue, the anonymous included. Cost: one step an order ahead. */
   queueAheadLots(order: number): number {
     const queues = this.#queues;
-    const queue = queues.queue[order];
-    const total = this.depth.side(queues.side[queue]).lotsAt(queues.priceTicks[queue]);
-    let ahead = total - queues.knownLots[queue];
-    for (let at = queues.head[queue]; at !== order; at = queues.next[at]) {
-      ahead += queues.qtyLots[at];
+    const queue = queues.queueOf(order);
+    let ahead = queues.anonymousLotsOf(queue);
+    for (let at = queues.headOf(queue); at !== order; at = queues.nextOf(at)) {
+      ahead += queues.lotsOf(at);
     }
     return ahead;
   }
@@ -106,32 +111,33 @@ export class L3Book {
   /** The oldest order at a price, 0 = none. */
   firstAt(side: number, priceTicks: number): number {
     const queue = this.depth.side(side).tagAt(priceTicks);
-    return queue === 0 ? 0 : this.#queues.head[queue];
+    return queue === 0 ? 0 : this.#queues.headOf(queue);
   }
 
   /** The order behind, 0 = none. */
   nextOf(order: number): number {
-    return this.#queues.next[order];
+    return this.#queues.nextOf(order);
   }
 
-  sideOf(order: number): typeof SIDE_BID | typeof SIDE_ASK {
-    return this.#queues.side[this.#queues.queue[order]] === SIDE_BID ? SIDE_BID : SIDE_ASK;
+  /** SIDE_BID or SIDE_ASK. */
+  sideOf(order: number): number {
+    return this.#queues.sideOf(order);
   }
 
   priceTicksOf(order: number): number {
-    return this.#queues.priceTicks[this.#queues.queue[order]];
+    return this.#queues.priceTicksOf(order);
   }
 
   lotsOf(order: number): number {
-    return this.#queues.qtyLots[order];
+    return this.#queues.lotsOf(order);
   }
 
   idLowOf(order: number): number {
-    return this.#queues.idLow[order];
+    return this.#queues.idLowOf(order);
   }
 
   idHighOf(order: number): number {
-    return this.#queues.idHigh[order];
+    return this.#queues.idHighOf(order);
   }
 
   clear(): void {
@@ -141,20 +147,33 @@ export class L3Book {
     this.#queues.clear();
   }
 
-  /** Removes the oldest orders of a queue until the others fit into `totalLots`. */
-  #dropOldest(queue: number, totalLots: number): void {
-    while (queue !== 0 && this.#queues.knownLots[queue] > totalLots) {
-      this.#drop(this.#queues.head[queue]);
+  /** What a level holds beyond the orders of its queue, if it has one. */
+  #anonymousLots(ladder: Ladder, priceTicks: number, queue: number): number {
+    return queue === 0 ? ladder.lotsAt(priceTicks) : this.#queues.anonymousLotsOf(queue);
+  }
+
+  /** Makes a level's orders and its anonymous quantity fit a total that is about to be set. */
+  #fitOrders(ladder: Ladder, priceTicks: number, totalLots: number): void {
+    const queues = this.#queues;
+    const queue = ladder.tagAt(priceTicks);
+    if (queue === 0) return;
+    let known = ladder.lotsAt(priceTicks) - queues.anonymousLotsOf(queue);
+    while (known > totalLots) {
+      const oldest = queues.headOf(queue);
+      known -= queues.lotsOf(oldest);
+      this.#drop(oldest);
     }
+    queues.setAnonymousLots(queue, totalLots - known);
   }
 
   /** Forgets an order, and with the last one its queue; the level's total is the caller's to set. */
   #drop(order: number): void {
     const queues = this.#queues;
-    const queue = queues.queue[order];
-    this.#ids.delete(queues.idLow[order], queues.idHigh[order]);
+    const queue = queues.queueOf(order);
+    const priceTicks = queues.priceTicksOf(order);
+    this.#ids.delete(queues.idLowOf(order), queues.idHighOf(order), order);
     if (!queues.remove(order)) return;
-    this.depth.side(queues.side[queue]).setTag(queues.priceTicks[queue], 0);
+    this.depth.side(queues.sideOf(order)).setTag(priceTicks, 0);
     queues.close(queue);
   }
 }

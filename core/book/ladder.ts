@@ -47,11 +47,8 @@ export class Ladder {
   #occupied = new Bitmap(FIRST_WINDOW);
   #mask = FIRST_WINDOW - 1;
   #low = 0;
-  /** MIN_KEY when empty. */
+  /** MIN_KEY when empty: no price has it, and its price is NO_PRICE_TICKS on both sides. */
   #bestKey = MIN_KEY;
-  #bestTicks: number = NO_PRICE_TICKS;
-  /** Levels in the window. */
-  #near = 0;
   /** Levels that went to overflow since the window last thought of growing. */
   #farInserts = 0;
 
@@ -59,23 +56,34 @@ export class Ladder {
     this.#flip = side === SIDE_ASK ? -1 : 0;
   }
 
-  /** Number of levels. */
+  /** Number of levels. Cold: they are counted, because a count kept would cost every change. */
   get size(): number {
-    return this.#near + this.#overflow.size;
+    return this.#occupied.count() + this.#overflow.size;
   }
 
   get isEmpty(): boolean {
-    return this.#near === 0;
+    return this.#bestKey === MIN_KEY;
+  }
+
+  /** True when there are so many levels or more. */
+  hasLevels(count: number): boolean {
+    const overflow = this.#overflow.size;
+    return count <= overflow || this.#occupied.holds(count - overflow, this.#bestKey & this.#mask);
   }
 
   /** The best price, NO_PRICE_TICKS when empty. */
   get bestTicks(): number {
-    return this.#bestTicks;
+    return ((this.#bestKey ^ this.#flip) - this.#flip) | 0;
   }
 
   /** Quantity at the best price, 0 when empty. */
   get bestLots(): number {
     return this.#lots[this.#bestKey & this.#mask];
+  }
+
+  /** True when the best price is this one or better. */
+  reaches(priceTicks: number): boolean {
+    return this.#bestKey >= (((priceTicks ^ this.#flip) - this.#flip) | 0);
   }
 
   /** Slots of the window, for tests and reports. */
@@ -90,46 +98,38 @@ export class Ladder {
 
   /** Quantity at a price, 0 = no level. */
   lotsAt(priceTicks: number): number {
-    const key = (priceTicks ^ this.#flip) - this.#flip;
-    if (this.#inWindow(key)) return this.#lots[key & this.#mask];
-    const index = this.#overflow.lowerBound(key);
-    return this.#overflow.holds(key, index) ? this.#overflow.lotsAt(index) : 0;
+    const key = ((priceTicks ^ this.#flip) - this.#flip) | 0;
+    return this.#inWindow(key) ? this.#lots[key & this.#mask] : this.#overflow.lotsOf(key);
   }
 
   /** The tag of the level at a price, 0 = none. */
   tagAt(priceTicks: number): number {
-    const key = (priceTicks ^ this.#flip) - this.#flip;
-    if (this.#inWindow(key)) return this.#tags[key & this.#mask];
-    const index = this.#overflow.lowerBound(key);
-    return this.#overflow.holds(key, index) ? this.#overflow.tagAt(index) : 0;
+    const key = ((priceTicks ^ this.#flip) - this.#flip) | 0;
+    return this.#inWindow(key) ? this.#tags[key & this.#mask] : this.#overflow.tagOf(key);
   }
 
   /** Tags the level at a price, if there is one; set it to 0 before the level is removed. */
   setTag(priceTicks: number, tag: number): void {
-    const key = (priceTicks ^ this.#flip) - this.#flip;
-    if (this.#inWindow(key)) {
-      this.#tags[key & this.#mask] = tag;
-    } else {
-      const index = this.#overflow.lowerBound(key);
-      if (this.#overflow.holds(key, index)) this.#overflow.setTag(index, tag);
-    }
+    const key = ((priceTicks ^ this.#flip) - this.#flip) | 0;
+    if (this.#inWindow(key)) this.#tags[key & this.#mask] = tag;
+    else this.#overflow.setTag(key, tag);
   }
 
   /** Sets the quantity, 0 or more, at a price; 0 removes the level. */
   set(priceTicks: number, qtyLots: number): void {
-    const key = (priceTicks ^ this.#flip) - this.#flip;
+    const key = ((priceTicks ^ this.#flip) - this.#flip) | 0;
     if (this.#inWindow(key)) this.#setNear(key, qtyLots);
     else this.#setFar(key, qtyLots);
   }
 
   /** Adds to the quantity at a price; what falls to 0 or below is removed. */
   add(priceTicks: number, deltaLots: number): void {
-    const key = (priceTicks ^ this.#flip) - this.#flip;
+    const key = ((priceTicks ^ this.#flip) - this.#flip) | 0;
     if (this.#inWindow(key)) {
       const lots = this.#lots[key & this.#mask] + deltaLots;
       this.#setNear(key, lots > 0 ? lots : 0);
     } else {
-      const lots = this.lotsAt(priceTicks) + deltaLots;
+      const lots = this.#overflow.lotsOf(key) + deltaLots;
       this.#setFar(key, lots > 0 ? lots : 0);
     }
   }
@@ -139,9 +139,10 @@ export class Ladder {
     const flip = this.#flip;
     const key = (priceTicks ^ flip) - flip;
     const overflow = this.#overflow;
-    if (this.#inWindow(key) && this.#near > 0) {
-      const below = this.#keyOf(this.#occupied.downFrom((key - 1) & this.#mask));
-      if (below < key) return (below ^ flip) - flip;
+    if (this.#inWindow(key)) {
+      const slot = this.#occupied.downFrom((key - 1) & this.#mask);
+      const below = this.#keyOf(slot);
+      if (slot >= 0 && below < key) return (below ^ flip) - flip;
     }
     const index = overflow.lowerBound(key);
     return index === 0 ? NO_PRICE_TICKS : (overflow.keyAt(index - 1) ^ flip) - flip;
@@ -158,21 +159,24 @@ export class Ladder {
     outLots: Float64Array,
     lotsAt: number,
   ): number {
-    const near = Math.min(count, this.#near);
     const flip = this.#flip;
     const mask = this.#mask;
     const lots = this.#lots;
     const words = this.#occupied.words;
+    const lastWord = words.length - 1;
     const bestKey = this.#bestKey;
     const bestSlot = bestKey & mask;
+    const firstMask = -1 >>> (31 - (bestSlot & 31));
     let word = bestSlot >> 5;
-    let bits = words[word] & (-1 >>> (31 - (bestSlot & 31)));
+    let bits = words[word] & firstMask;
     let i = 0;
-    for (; i < near; i++) {
-      if (bits === 0) {
-        word = this.#occupied.wordBelow(word);
-        bits = words[word];
+    // Once round the circle; what the first word has above the best comes last.
+    for (let left = words.length; i < count; i++) {
+      while (bits === 0 && left > 0) {
+        word = (word - 1) & lastWord;
+        bits = --left > 0 ? words[word] : words[word] & ~firstMask;
       }
+      if (bits === 0) break;
       const bit = 31 - Math.clz32(bits);
       bits ^= 1 << bit;
       const slot = (word << 5) | bit;
@@ -194,13 +198,12 @@ export class Ladder {
 
   /** Removes all levels; window and arrays keep their sizes. */
   clear(): void {
-    if (this.#near === 0) return;
+    if (this.isEmpty) return;
     this.#lots.fill(0);
     this.#tags.fill(0);
     this.#occupied.clear();
     this.#overflow.clear();
-    this.#setNoBest();
-    this.#near = 0;
+    this.#bestKey = MIN_KEY;
   }
 
   #inWindow(key: number): boolean {
@@ -215,10 +218,14 @@ export class Ladder {
   #setNear(key: number, lots: number): void {
     const slot = key & this.#mask;
     this.#lots[slot] = lots;
-    this.#near += this.#occupied.put(slot, +(lots > 0));
-    if (key < this.#bestKey) return;
-    if (lots > 0) this.#setBest(key);
-    else if (key === this.#bestKey) this.#lowerBest(slot);
+    this.#occupied.put(slot, +(lots > 0));
+    if (key >= this.#bestKey) this.#changeBest(key, lots);
+  }
+
+  /** A change at the best price or better. */
+  #changeBest(key: number, lots: number): void {
+    if (lots > 0) this.#bestKey = key;
+    else if (key === this.#bestKey) this.#lowerBest(key & this.#mask);
   }
 
   #setFar(key: number, lots: number): void {
@@ -245,25 +252,16 @@ export class Ladder {
   /** Finds the best level after the one in `slot` was removed. */
   #lowerBest(slot: number): void {
     const overflow = this.#overflow;
-    if (this.#near > 0) {
-      this.#setBest(this.#keyOf(this.#occupied.downFrom(slot)));
+    const below = this.#occupied.downFrom(slot);
+    if (below >= 0) {
+      this.#bestKey = this.#keyOf(below);
       if (this.#bestIsLow()) this.#moveWindow(this.#bestKey);
     } else if (overflow.size > 0) {
-      this.#setBest(overflow.keyAt(overflow.size - 1));
+      this.#bestKey = overflow.keyAt(overflow.size - 1);
       this.#moveWindow(this.#bestKey);
     } else {
-      this.#setNoBest();
+      this.#bestKey = MIN_KEY;
     }
-  }
-
-  #setBest(key: number): void {
-    this.#bestKey = key;
-    this.#bestTicks = (key ^ this.#flip) - this.#flip;
-  }
-
-  #setNoBest(): void {
-    this.#bestKey = MIN_KEY;
-    this.#bestTicks = NO_PRICE_TICKS;
   }
 
   /** True when levels in overflow would be better placed in the window. */
@@ -292,7 +290,7 @@ export class Ladder {
       overflow.push(key, this.#lots[slot], this.#tags[slot]);
       this.#lots[slot] = 0;
       this.#tags[slot] = 0;
-      this.#near += this.#occupied.put(slot, 0);
+      this.#occupied.put(slot, 0);
       slot = this.#occupied.downFrom(slot);
     }
     overflow.reverseFrom(from);
@@ -314,7 +312,7 @@ export class Ladder {
     const slot = key & this.#mask;
     this.#lots[slot] = lots;
     this.#tags[slot] = tag;
-    this.#near += this.#occupied.put(slot, 1);
+    this.#occupied.put(slot, 1);
   }
 
   /** Doubles the window until it takes in `gain` levels, if any size up to the largest does. */
@@ -334,7 +332,6 @@ export class Ladder {
     this.#occupied = new Bitmap(window);
     this.#mask = window - 1;
     this.#low = lowFor(bestKey, window);
-    this.#near = 0;
     for (let slot = 0; slot <= oldMask; slot++) {
       if (oldLots[slot] === 0) continue;
       this.#place(oldLow + ((slot - oldLow) & oldMask), oldLots[slot], oldTags[slot]);

@@ -106,16 +106,18 @@ export class MatchEvents {
     const at = index * RECORD_WORDS;
     if (at === this.#words.length) this.#grow();
     const words = this.#words;
+    const doubles = this.#doubles;
+    const d = index * RECORD_DOUBLES;
     words[at] = kind;
     words[at + 1] = side;
     words[at + 2] = priceTicks;
     words[at + 3] = code;
-    this.#doubles[index * RECORD_DOUBLES + 2] = qtyLots;
-    this.#doubles[index * RECORD_DOUBLES + 3] = 0;
+    doubles[d + 2] = qtyLots;
+    doubles[d + 3] = 0;
     words[at + 8] = idLow;
     words[at + 9] = idHigh;
-    words[at + 10] = 0;
-    words[at + 11] = 0;
+    // No taker: two words at once.
+    doubles[d + 5] = 0;
   }
 
   /** Adds to the record pushed last what only fills have. */

@@ -41,7 +41,7 @@ export const REJECT_PRICE = 4;
 export const REJECT_QTY = 5;
 
 const NO_LIMIT_BUY = 0x7fff_ffff;
-const NO_LIMIT_SELL = -0x8000_0000;
+const NO_LIMIT_SELL = -0x7fff_ffff;
 
 export class MatchingEngine {
   readonly book = new L3Book();
@@ -59,8 +59,11 @@ export class MatchingEngine {
     this.events.clear();
     const code = this.#refusal(idLow, idHigh, side, priceTicks, qtyLots);
     if (code !== 0) return this.#reject(code, idLow, idHigh, side, priceTicks, qtyLots);
-    const left = this.#match(idLow, idHigh, side, priceTicks, qtyLots);
-    if (left === 0) return OUTCOME_FILLED;
+    let left = qtyLots;
+    if (this.book.depth.side(side ^ 1).reaches(priceTicks)) {
+      left = this.#match(idLow, idHigh, side, priceTicks, qtyLots);
+      if (left === 0) return OUTCOME_FILLED;
+    }
     this.book.add(idLow, idHigh, side, priceTicks, left);
     this.events.push(MATCH_REST, 0, idLow, idHigh, side, priceTicks, left);
     return OUTCOME_RESTING;
@@ -105,9 +108,8 @@ export class MatchingEngine {
     const makerSide = side ^ 1;
     const makers = book.depth.side(makerSide);
     let left = qtyLots;
-    while (left > 0 && !makers.isEmpty) {
+    while (left > 0 && makers.reaches(limitTicks)) {
       const priceTicks = makers.bestTicks;
-      if (side === SIDE_BID ? priceTicks > limitTicks : priceTicks < limitTicks) break;
       const maker = book.firstAt(makerSide, priceTicks);
       assert(maker !== 0, "a level of an engine's book has orders, never anonymous quantity");
       const makerLots = book.lotsOf(maker);

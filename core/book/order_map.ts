@@ -1,68 +1,81 @@
 /**
- * Order ids to orders: a hash map from 64-bit ids, as two words each, to positive integers.
+ * Orders by id: a hash map from 64-bit ids, as two words each, to the numbers of orders, which know
+ * their ids themselves.
  *
- * Open addressing with linear probing; an entry's four words lie in one cache line. Deleting shifts
- * later entries of the run back (Knuth, The Art of Computer Programming 3, 6.4, algorithm R), so
- * there are no tombstones, and a map that has seen a billion orders is as quick as a new one.
+ * ```text
+ *   entry, 8 bytes:   0 hash i32    4 order i32, 0 = the entry is empty
+ * ```
+ *
+ * Open addressing with linear probing: the eight entries of a cache line are looked at for the price
+ * of one, and a hash that is equal is all but the id itself. Deleting shifts later entries of the run
+ * back (Knuth, The Art of Computer Programming 3, 6.4, algorithm R), so there are no tombstones, and
+ * a map that has seen a billion orders is as quick as a new one.
  *
  * Hot path: no allocation (the table grows by doubling, and stays).
  */
+import type { OrderQueues } from "./order_queues.ts";
+
 const FIRST_ENTRIES = 32;
-const ENTRY_WORDS = 4;
-const AT_LOW = 0;
-const AT_HIGH = 1;
-/** 0 = the entry is empty. */
-const AT_VALUE = 2;
+/** Of entries, at least; few entries with neighbours make the end of a run easy to foresee. */
+const ENTRIES_AN_ORDER = 4;
 
 export class OrderMap {
-  #entries = new Int32Array(FIRST_ENTRIES * ENTRY_WORDS);
-  #mask = FIRST_ENTRIES - 1;
-  /** Hashes are 32 bits wide; the upper ones choose the entry. */
-  #shift = 32 - Math.log2(FIRST_ENTRIES);
+  readonly #orders: OrderQueues;
+  #entries = new Int32Array(FIRST_ENTRIES * 2);
+  /** Over word indexes of entries. */
+  #mask = FIRST_ENTRIES * 2 - 2;
+  /** The upper bits of a hash choose the entry. */
+  #shift = 31 - Math.log2(FIRST_ENTRIES);
   #size = 0;
+
+  constructor(orders: OrderQueues) {
+    this.#orders = orders;
+  }
 
   get size(): number {
     return this.#size;
   }
 
-  /** The value of an id, 0 = none. */
-  get(low: number, high: number): number {
-    return this.#entries[this.#find(low | 0, high | 0) + AT_VALUE];
-  }
-
-  /** Sets the value, above 0, of an id. */
-  set(low: number, high: number, value: number): void {
-    const at = this.#find(low | 0, high | 0);
-    const entries = this.#entries;
-    if (entries[at + AT_VALUE] === 0) {
-      entries[at + AT_LOW] = low;
-      entries[at + AT_HIGH] = high;
-      this.#size++;
-    }
-    entries[at + AT_VALUE] = value;
-    if (this.#size * 4 > this.#mask) this.#grow();
-  }
-
-  delete(low: number, high: number): void {
+  /** The order with this id, 0 = none. */
+  find(low: number, high: number): number {
     const entries = this.#entries;
     const mask = this.#mask;
-    let holeAt = this.#find(low | 0, high | 0);
-    if (entries[holeAt + AT_VALUE] === 0) return;
-    this.#size--;
-    const hole = holeAt / ENTRY_WORDS;
-    for (let gap = hole, entry = (hole + 1) & mask;; entry = (entry + 1) & mask) {
-      const at = entry * ENTRY_WORDS;
-      if (entries[at + AT_VALUE] === 0) break;
-      const home = hashOf(entries[at + AT_LOW], entries[at + AT_HIGH]) >>> this.#shift;
-      // An entry may fill the gap unless its home lies after the gap, on the way to the entry.
-      if (((entry - home) & mask) < ((entry - gap) & mask)) continue;
-      entries[holeAt + AT_LOW] = entries[at + AT_LOW];
-      entries[holeAt + AT_HIGH] = entries[at + AT_HIGH];
-      entries[holeAt + AT_VALUE] = entries[at + AT_VALUE];
-      gap = entry;
-      holeAt = at;
+    const hash = hashOf(low, high);
+    for (let at = (hash >>> this.#shift) & mask;; at = (at + 2) & mask) {
+      const order = entries[at + 1];
+      if (order === 0) return 0;
+      if (entries[at] === hash && this.#orders.hasId(order, low, high)) return order;
     }
-    entries[holeAt + AT_VALUE] = 0;
+  }
+
+  /** Adds an order whose id is new. */
+  add(low: number, high: number, order: number): void {
+    const entries = this.#entries;
+    const mask = this.#mask;
+    const hash = hashOf(low, high);
+    let at = (hash >>> this.#shift) & mask;
+    while (entries[at + 1] !== 0) at = (at + 2) & mask;
+    entries[at] = hash;
+    entries[at + 1] = order;
+    if (++this.#size * (2 * ENTRIES_AN_ORDER) > mask) this.#grow();
+  }
+
+  /** Deletes an order that is there. */
+  delete(low: number, high: number, order: number): void {
+    const entries = this.#entries;
+    const mask = this.#mask;
+    let gap = (hashOf(low, high) >>> this.#shift) & mask;
+    while (entries[gap + 1] !== order) gap = (gap + 2) & mask;
+    this.#size--;
+    for (let at = (gap + 2) & mask; entries[at + 1] !== 0; at = (at + 2) & mask) {
+      const home = (entries[at] >>> this.#shift) & mask;
+      // An entry may fill the gap unless its home lies after the gap, on the way to the entry.
+      if (((at - home) & mask) < ((at - gap) & mask)) continue;
+      entries[gap] = entries[at];
+      entries[gap + 1] = entries[at + 1];
+      gap = at;
+    }
+    entries[gap + 1] = 0;
   }
 
   clear(): void {
@@ -71,37 +84,27 @@ export class OrderMap {
     this.#size = 0;
   }
 
-  /** Word index of the id's entry, or of the empty one where it belongs. */
-  #find(low: number, high: number): number {
-    const entries = this.#entries;
-    const mask = this.#mask;
-    let at = (hashOf(low, high) >>> this.#shift) * ENTRY_WORDS;
-    while (entries[at + AT_VALUE] !== 0) {
-      if (entries[at + AT_LOW] === low && entries[at + AT_HIGH] === high) return at;
-      at = (at + ENTRY_WORDS) & (mask * ENTRY_WORDS);
-    }
-    return at;
-  }
-
   #grow(): void {
     const old = this.#entries;
-    this.#entries = new Int32Array(old.length * 2);
-    this.#mask = this.#mask * 2 + 1;
+    const entries = new Int32Array(old.length * 2);
+    const mask = entries.length - 2;
     this.#shift--;
-    for (let from = 0; from < old.length; from += ENTRY_WORDS) {
-      if (old[from + AT_VALUE] === 0) continue;
-      const at = this.#find(old[from + AT_LOW], old[from + AT_HIGH]);
-      this.#entries[at + AT_LOW] = old[from + AT_LOW];
-      this.#entries[at + AT_HIGH] = old[from + AT_HIGH];
-      this.#entries[at + AT_VALUE] = old[from + AT_VALUE];
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] === 0) continue;
+      let at = (old[from] >>> this.#shift) & mask;
+      while (entries[at + 1] !== 0) at = (at + 2) & mask;
+      entries[at] = old[from];
+      entries[at + 1] = old[from + 1];
     }
+    this.#entries = entries;
+    this.#mask = mask;
   }
 }
 
 /**
  * Fibonacci hashing (Knuth 3, 6.4): the upper bits of id × 2^32 / φ. Ids that count up, as most do,
  * land as far from each other as they can, so that runs are short. The shifts and the second
- * multiplier bring in what differs in upper bits only.
+ * multiplier bring in what differs in upper bits only. Ids below 2^32 all have different hashes.
  */
 function hashOf(low: number, high: number): number {
   return Math.imul(low ^ (low >>> 16) ^ Math.imul(high, 0x85eb_ca6b), 0x9e37_79b1);

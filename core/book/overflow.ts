@@ -34,8 +34,22 @@ export class Overflow {
     return this.#tags[index];
   }
 
-  setTag(index: number, tag: number): void {
-    this.#tags[index] = tag;
+  /** Quantity of the level with this key, 0 = no level. */
+  lotsOf(key: number): number {
+    const index = this.lowerBound(key);
+    return this.holds(key, index) ? this.#lots[index] : 0;
+  }
+
+  /** Tag of the level with this key, 0 = none. */
+  tagOf(key: number): number {
+    const index = this.lowerBound(key);
+    return this.holds(key, index) ? this.#tags[index] : 0;
+  }
+
+  /** Tags the level with this key, if there is one. */
+  setTag(key: number, tag: number): void {
+    const index = this.lowerBound(key);
+    if (this.holds(key, index)) this.#tags[index] = tag;
   }
 
   setLots(index: number, lots: number): void {

@@ -105,7 +105,7 @@ export class OrderFlow {
     const side = this.#signs.draw(this.#state[IMBALANCE], tilt);
     const { depth } = this.engine.book;
     const makers = depth.side(side ^ 1);
-    if (makers.size < LIQUIDITY.minLevels) this.#placeLimit(side ^ 1);
+    if (!makers.hasLevels(LIQUIDITY.minLevels)) this.#placeLimit(side ^ 1);
     else if (this.#signs.isPiece && this.#waits(side)) this.#placeLimit(side);
     else if (this.#draws.unit() < EVENT_WEIGHTS.limitedTake) {
       this.#submitLimit(side, makers.bestTicks, this.#drawLots(0));
@@ -175,8 +175,8 @@ export class OrderFlow {
     const bidWeight = this.#bids.count * (1 - tilt);
     const askChance = askWeight / (askWeight + bidWeight);
     const side = this.#draws.unit() < askChance ? SIDE_ASK : SIDE_BID;
-    if (this.engine.book.depth.side(side).size < LIQUIDITY.minLevels) this.#placeLimit(side);
-    else this.#cancelOne(side);
+    if (this.engine.book.depth.side(side).hasLevels(LIQUIDITY.minLevels)) this.#cancelOne(side);
+    else this.#placeLimit(side);
   }
 
   /** Orders that traded in the meantime are refused; they leave the list, and another is picked. */

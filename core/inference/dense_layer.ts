@@ -3,8 +3,8 @@
  *
  * Sums are float32 in the order of the inputs, starting at 0 with the bias added last: as
  * onnxruntime-web does it, so that its sums are met to the last bit (up to about 128 inputs; beyond,
- * it cuts the sum into blocks). Sums in float64 are nearer to the truth, and ten times further from
- * onnxruntime.
+ * it cuts the sum into blocks). Sums in float64 would cost 0.7 ns a product instead of 1.7, but stray
+ * ten times further from onnxruntime, too far for models with large weights.
  *
  * Hot path: no allocation.
  */

@@ -13,7 +13,7 @@ export type ScheduleOptions =
   /** Predict at the first frame received in each period of this many event milliseconds. */
   | { readonly everyMillis: number };
 
-/** Often enough that a forecast is fresh, seldom enough that 15 µs a run do not count. */
+/** Often enough that a forecast is fresh, seldom enough that a run of onnxruntime does not count. */
 export const DEFAULT_SCHEDULE: ScheduleOptions = { everyFrames: 64 };
 
 export class Schedule {

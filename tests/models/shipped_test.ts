@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
 import { SimulatedMarketSource } from "../../core/exchange/simulated_market.ts";
 import { FEATURES } from "../../core/features/table.ts";
+import { parseManifest } from "../../core/inference/manifest.ts";
 import { LobsterSource } from "../../core/venues/lobster/lobster_source.ts";
 import { InstrumentRegistry } from "../../core/venues/instruments.ts";
 import { collectRows } from "../../models/collect.ts";
 import { DEFAULT_FEATURES } from "../../models/default_features.ts";
-import { DEFAULT_EVERY_FRAMES, DEFAULT_HORIZON_FRAMES } from "../../models/defaults.ts";
-import { loadModel } from "../../models/model_files.ts";
+import { joinRows, type Rows } from "../../models/dataset.ts";
+import {
+  DEFAULT_EVENTS,
+  DEFAULT_EVERY_FRAMES,
+  DEFAULT_HORIZON_FRAMES,
+  TEST_SEEDS,
+  TRAIN_SEEDS,
+  VALIDATION_SEEDS,
+} from "../../models/defaults.ts";
+import { loadModel, sha256Of } from "../../models/model_files.ts";
 import { SHIPPED_MODEL } from "../../models/shipped.ts";
 import { recordedData } from "../../models/training_data.ts";
 import { trainModel } from "../../models/train.ts";
@@ -24,6 +33,33 @@ Deno.test("SHIPPED_MODEL fits this build's features", async () => {
   const { manifest, featureIndexes } = await loadModel(SHIPPED_MODEL);
   assert.deepEqual(featureIndexes.map((i) => FEATURES[i].name), [...DEFAULT_FEATURES]);
   assert.equal(manifest.horizonFrames, DEFAULT_HORIZON_FRAMES);
+});
+
+Deno.test("trainModel() gives SHIPPED_MODEL again when it learns from the documented seeds", async () => {
+  const collect = async (seeds: readonly number[]) => {
+    const tables: Rows[] = [];
+    for (const seed of seeds) {
+      const source = new SimulatedMarketSource({ seed, events: DEFAULT_EVENTS });
+      tables.push((await collectRows({ ...ROW_OPTIONS, source })).rows);
+    }
+    return joinRows(tables);
+  };
+  const shipped = parseManifest(SHIPPED_MODEL.manifestText, SHIPPED_MODEL.where);
+  const validation = await collect(VALIDATION_SEEDS);
+  // Nothing of the model comes from the test rows, and to look at them is not for tests to do.
+  const again = await trainModel({
+    name: shipped.name,
+    split: { train: await collect(TRAIN_SEEDS), validation, test: validation, purged: 0, text: "" },
+    source: shipped.training.source,
+    horizonFrames: DEFAULT_HORIZON_FRAMES,
+    seed: shipped.training.seed,
+    out: undefined,
+  });
+  const { split, testRows } = shipped.training;
+  const training = { ...again.manifest.training, split, testRows };
+  assert.deepEqual({ ...again.manifest, training }, shipped, "train the shipped model again");
+  assert.equal(await sha256Of(SHIPPED_MODEL.onnx), shipped.sha256);
+  assert.ok(split.endsWith(` ${TEST_SEEDS.join(", ")} test`), split);
 });
 
 Deno.test("SHIPPED_MODEL beats what needs no model on a market it never saw", async () => {

@@ -16,7 +16,7 @@ import { PLACEMENTS } from "../core/supervisor/topology.ts";
 import { loadModel } from "../models/model_files.ts";
 import { SHIPPED_MODEL } from "../models/shipped.ts";
 import { oneOf, scheduleOf, speedOf } from "./arguments.ts";
-import { countText } from "./format.ts";
+import { countText, durationText } from "./format.ts";
 import { addInputOptions, type InputFlags, inputOf } from "./input.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { isBadInput, printProblems } from "./problems_text.ts";
@@ -125,7 +125,7 @@ function showProgress(progress: Progress, board: Board): void {
   const ingest = board.role("ingest");
   const frames = board.role("inference").counter("frames");
   const { p50 } = board.role("inference").totalLatency.summary();
-  const latency = frames > 0 ? `, p50 ${(p50 / 1e3).toFixed(1)} µs to prediction` : "";
+  const latency = frames > 0 ? `, p50 ${durationText(p50)} to prediction` : "";
   progress.show(
     ingest.counter("progress"),
     `${countText(ingest.counter("messages"))} events, ${countText(frames)} frames${latency}`,

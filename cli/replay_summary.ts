@@ -23,6 +23,8 @@ export interface ReplaySummary {
   readonly placement: string;
   readonly wait: string;
   readonly cores: number;
+  /** Recording seconds per second; 0 = as fast as possible. */
+  readonly speed: number;
   readonly interrupted: boolean;
   /** Market messages that passed through the market ring. */
   readonly events: number;
@@ -72,6 +74,7 @@ export function summarise(job: SessionJob, outcome: SessionOutcome, cores: numbe
     placement: topology.placement,
     wait: topology.policy,
     cores,
+    speed: job.speed,
     interrupted: outcome.interrupted,
     events,
     frames,

@@ -2,6 +2,7 @@
 import type { Estimate } from "../core/inference/block_sums.ts";
 import type { LatencySummary } from "../core/telemetry/histogram.ts";
 import { bytesText, countText, durationText, percentText, rateText } from "./format.ts";
+import { SPEED_MAX } from "../core/venues/pacer.ts";
 import type { InstrumentSummary, ReplaySummary } from "./replay_summary.ts";
 
 /** Instruments shown; a NASDAQ day has thousands. */
@@ -55,12 +56,18 @@ function run(summary: ReplaySummary): string {
   return rows.join("\n");
 }
 
-function latency({ latencyNanos }: ReplaySummary): string {
+function latency({ latencyNanos, speed, placement }: ReplaySummary): string {
   const head = row("latency", cells(["p50", "p99", "p99.9", "max"]));
   const hops = Object.entries(latencyNanos).map(([hop, summary]) =>
     `  ${hop.replace("-", " → ").padEnd(22)}${cells(latencyCells(summary))}`
   );
-  return [head.replace("latency     ", "latency     ".padEnd(22)), ...hops].join("\n");
+  const queued = speed === SPEED_MAX && placement !== "inline";
+  const note = queued
+    ? [
+      "  at full speed the rings are full and most of this is waiting; --speed 1x shows a live feed's",
+    ]
+    : [];
+  return [head.replace("latency     ", "latency     ".padEnd(22)), ...hops, ...note].join("\n");
 }
 
 function latencyCells({ p50, p99, p999, max }: LatencySummary): string[] {

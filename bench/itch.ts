@@ -1,41 +1,37 @@
 /**
- * ITCH 5.0: from bytes to market messages in the ring, read there; and the same with the books that
- * they build.
+ * ITCH 5.0, three ways: the fields of every message read in place; the same straight into books; and
+ * the way that a replay goes, through the decoder and the market ring, hashed, into books.
  */
-import { MARKET_SLOT_BYTES, PUBLISH_BATCH } from "../core/base/limits.ts";
-import { NO_PRICE_TICKS } from "../core/base/units.ts";
-import { BookState } from "../core/book/book_state.ts";
-import { RingFollower } from "../core/ring/follower.ts";
-import { createRing } from "../core/ring/layout.ts";
-import { RingProducer } from "../core/ring/producer.ts";
-import { Board } from "../core/telemetry/board.ts";
-import { IngestCounters } from "../core/venues/ingest_counters.ts";
-import { InstrumentRegistry } from "../core/venues/instruments.ts";
-import { ItchDecoder } from "../core/venues/itch/itch_decoder.ts";
-import { PREFIX_BYTES } from "../core/venues/itch/itch_format.ts";
-import { MarketWriter } from "../core/venues/market_writer.ts";
-import { ProblemLog } from "../core/venues/problems.ts";
+import { SIDE_ASK, SIDE_BID } from "../core/base/units.ts";
+import { L3Book } from "../core/book/l3_book.ts";
 import {
-  AT_INSTRUMENT,
-  AT_KIND,
-  AT_NEW_HIGH,
-  AT_NEW_LOW,
-  AT_ORDER_HIGH,
-  AT_ORDER_LOW,
-  AT_PRICE,
-  AT_QTY,
-  AT_SIDE,
-  kindOf,
-  MESSAGE_ORDER,
-} from "../core/wire/market.ts";
+  AT_ADD_PRICE,
+  AT_ADD_SHARES,
+  AT_ADD_SIDE,
+  AT_ADD_STOCK,
+  AT_CHANGE_SHARES,
+  AT_EXECUTED_MATCH,
+  AT_NEW_ORDER_HIGH,
+  AT_NEW_ORDER_LOW,
+  AT_NEW_PRICE,
+  AT_NEW_SHARES,
+  CENT,
+  PREFIX_BYTES,
+  TYPE_ADD,
+  TYPE_CANCEL,
+  TYPE_DELETE,
+  TYPE_EXECUTED,
+  TYPE_REPLACE,
+} from "../core/venues/itch/itch_format.ts";
+import { ItchMessage } from "../core/venues/itch/itch_message.ts";
 import { parsePlainItch, PlainItchBooks, type PlainItchMessage } from "./baselines/plain_itch.ts";
 import { type Bench, type Contender, opsFor } from "./harness.ts";
 import { type ItchMessages, makeItchMessages, STOCKS } from "./inputs/itch_messages.ts";
+import { ItchFeed } from "./itch_feed.ts";
 
 const SEED = 6;
-const RING_SLOTS = 1_024;
 const TWO_32 = 0x1_0000_0000;
-const CENT = 100;
+const LETTER_BUY = 0x42;
 
 export const ITCH_BENCH: Bench = {
   name: "itch",
@@ -43,6 +39,7 @@ export const ITCH_BENCH: Bench = {
     const messages = makeItchMessages(opsFor(size, 200_000, 2_000), SEED);
     const how = `adds, deletions, executions, cancels, replacements of ${STOCKS.length} stocks, ` +
       `seed ${SEED}`;
+    const bests = `best bid and ask read after each message; ${how}`;
     return {
       matches: [
         {
@@ -53,96 +50,73 @@ export const ITCH_BENCH: Bench = {
             ours: "millrace",
             baseline: "DataView + BigInt",
             targetRatio: 10,
-            workload:
-              `bytes to market messages, each read once; ${how}; ours hashes them on the way`,
+            workload: `every field of every message read; ${how}`,
           }],
         },
         {
           unit: "messages",
-          contenders: [booked(messages), plainBooked(messages)],
-          comparisons: [{
-            name: "ITCH parse + book",
-            ours: "millrace",
-            baseline: "DataView + BigInt + Map",
-            targetRatio: 6,
-            workload:
-              `bytes to books, the changed price's shares read after each message; ${how}; ` +
-              "the baseline keeps its levels unsorted",
-          }],
+          contenders: [booked(messages), fed(messages), plainBooked(messages)],
+          comparisons: [
+            {
+              name: "ITCH parse + book",
+              ours: "millrace",
+              baseline: "DataView + BigInt + Map",
+              targetRatio: 6,
+              workload: `bytes straight into books, ${bests}`,
+            },
+            {
+              name: "ITCH to book through the ring",
+              ours: "millrace, ring",
+              baseline: "DataView + BigInt + Map",
+              workload: `bytes to market messages in the ring, hashed, from there into books, ` +
+                `${bests}; the baseline has neither ring nor hash`,
+            },
+          ],
         },
       ],
     };
   },
 };
 
-/** A decoder that writes to a ring, and the reader of that ring. */
-class Feed {
-  readonly follower: RingFollower;
-  readonly #writer: MarketWriter;
-  readonly #decoder: ItchDecoder;
-  readonly #messages: ItchMessages;
-  readonly #view: DataView;
-  #at = 0;
-  #sequence = 0;
-
-  constructor(messages: ItchMessages) {
-    const ring = createRing({ slotBytes: MARKET_SLOT_BYTES, capacity: RING_SLOTS, followers: 1 });
-    const context = {
-      epochMillis: 0,
-      instruments: new InstrumentRegistry(),
-      problems: new ProblemLog(),
-      counters: new IngestCounters(new Board().role("ingest").counters),
-    };
-    this.follower = new RingFollower(ring, { index: 0 });
-    this.#writer = new MarketWriter(new RingProducer(ring, { gating: [0] }));
-    this.#decoder = new ItchDecoder(context, 0, "seeded messages");
-    this.#messages = messages;
-    this.#view = new DataView(messages.bytes.buffer);
-  }
-
-  /** Decodes and publishes a batch. @returns slots to be read */
-  next(): number {
-    const { bytes } = this.#messages;
-    const view = this.#view;
-    for (let i = 0; i < PUBLISH_BATCH && this.#at < bytes.length; i++) {
-      const from = this.#at + PREFIX_BYTES;
-      if (!this.#decoder.write(this.#writer, bytes, view, from, ++this.#sequence)) {
-        throw new Error("a message was refused");
-      }
-      this.#at = from + view.getUint16(this.#at);
-    }
-    this.#writer.publish(0);
-    return this.follower.available();
-  }
-}
-
-function parsed(messages: ItchMessages): Contender {
+function parsed({ bytes, count }: ItchMessages): Contender {
   return {
     name: "millrace",
-    ops: messages.count,
+    ops: count,
     run() {
-      const feed = new Feed(messages);
-      const { follower } = feed;
+      const message = new ItchMessage();
+      message.wrap(bytes);
       let sum = 0;
-      for (let count = feed.next(); count > 0; count = feed.next()) {
-        for (let i = 0; i < count; i++) sum += orderSum(follower, follower.at(i));
-        follower.advance(count);
+      for (let at = 0; at < bytes.length;) {
+        message.moveTo(at + PREFIX_BYTES);
+        sum += fieldSum(message);
+        at += PREFIX_BYTES + ((bytes[at] << 8) | bytes[at + 1]);
       }
       return sum;
     },
   };
 }
 
-/** What one market message adds to the sum. */
-function orderSum({ words, doubles }: RingFollower, at: number): number {
-  if (kindOf(words[at + AT_KIND]) !== MESSAGE_ORDER) return 0;
-  const price = words[at + AT_PRICE] === NO_PRICE_TICKS ? 0 : words[at + AT_PRICE] * CENT;
-  return idOf(words[at + AT_ORDER_LOW], words[at + AT_ORDER_HIGH]) +
-    idOf(words[at + AT_NEW_LOW], words[at + AT_NEW_HIGH]) + doubles[(at >> 1) + AT_QTY] + price;
+/** Every field of a message, added up. */
+function fieldSum(message: ItchMessage): number {
+  const head = message.locate + message.nanos + idOf(message.orderLow, message.orderHigh);
+  switch (message.type) {
+    case TYPE_ADD:
+      return head + message.u8(AT_ADD_SIDE) + message.u32(AT_ADD_SHARES) +
+        message.u8(AT_ADD_STOCK) + message.u32(AT_ADD_PRICE);
+    case TYPE_EXECUTED:
+      return head + message.u32(AT_CHANGE_SHARES) + message.u64(AT_EXECUTED_MATCH);
+    case TYPE_CANCEL:
+      return head + message.u32(AT_CHANGE_SHARES);
+    case TYPE_REPLACE:
+      return head + idOf(message.u32(AT_NEW_ORDER_LOW), message.u32(AT_NEW_ORDER_HIGH)) +
+        message.u32(AT_NEW_SHARES) + message.u32(AT_NEW_PRICE);
+    default:
+      return head;
+  }
 }
 
 function idOf(low: number, high: number): number {
-  return (low >>> 0) + (high >>> 0) * TWO_32;
+  return low + high * TWO_32;
 }
 
 function plainParsed({ bytes, count }: ItchMessages): Contender {
@@ -158,51 +132,81 @@ function plainParsed({ bytes, count }: ItchMessages): Contender {
 }
 
 function plainSum(message: PlainItchMessage): number {
-  const order = Number(message.order);
+  const head = message.locate + Number(message.nanos) + Number(message.order);
   switch (message.type) {
     case "A":
-      return order + 0 + message.shares + message.price;
+      return head + message.side.charCodeAt(0) + message.shares + message.stock.charCodeAt(0) +
+        message.price;
+    case "E":
+      return head + message.shares + Number(message.match);
+    case "X":
+      return head + message.shares;
     case "U":
-      return order + Number(message.newOrder) + message.shares + message.price;
+      return head + Number(message.newOrder) + message.shares + message.price;
     case "D":
-      return order;
-    default:
-      return order + message.shares;
+      return head;
   }
 }
 
-function booked(messages: ItchMessages): Contender {
+function booked({ bytes, count }: ItchMessages): Contender {
   return {
     name: "millrace",
-    ops: messages.count,
+    ops: count,
     run() {
-      const feed = new Feed(messages);
-      const { follower } = feed;
-      const states = STOCKS.map((_, id) => new BookState(id));
+      const message = new ItchMessage();
+      message.wrap(bytes);
+      const books = STOCKS.map(() => new L3Book());
       let sum = 0;
-      for (let count = feed.next(); count > 0; count = feed.next()) {
-        for (let i = 0; i < count; i++) {
-          const at = follower.at(i);
-          if (kindOf(follower.words[at + AT_KIND]) !== MESSAGE_ORDER) continue;
-          sum += applied(states[follower.words[at + AT_INSTRUMENT]], follower, at);
-        }
-        follower.advance(count);
+      for (let at = 0; at < bytes.length;) {
+        message.moveTo(at + PREFIX_BYTES);
+        const book = books[message.locate - 1];
+        apply(message, book);
+        sum += bestsOf(book);
+        at += PREFIX_BYTES + ((bytes[at] << 8) | bytes[at + 1]);
       }
       return sum;
     },
   };
 }
 
-/** @returns lots at the price where something changed last */
-function applied(state: BookState, { words, doubles }: RingFollower, at: number): number {
-  const { book } = state;
-  const order = book.find(words[at + AT_ORDER_LOW], words[at + AT_ORDER_HIGH]);
-  const known = order !== 0;
-  const side = known ? book.sideOf(order) : words[at + AT_SIDE] & 0xff;
-  const renamed = words[at + AT_PRICE] !== NO_PRICE_TICKS;
-  const priceTicks = renamed ? words[at + AT_PRICE] : known ? book.priceTicksOf(order) : 0;
-  state.order(words, doubles, at);
-  return book.depth.side(side).lotsAt(priceTicks);
+/** Does what a message says to its book. */
+function apply(message: ItchMessage, book: L3Book): void {
+  const { type, orderLow, orderHigh } = message;
+  if (type === TYPE_ADD) {
+    const side = message.u8(AT_ADD_SIDE) === LETTER_BUY ? SIDE_BID : SIDE_ASK;
+    const ticks = message.u32(AT_ADD_PRICE) / CENT;
+    book.add(orderLow, orderHigh, side, ticks, message.u32(AT_ADD_SHARES));
+    return;
+  }
+  const order = book.find(orderLow, orderHigh);
+  if (order === 0) return;
+  if (type === TYPE_DELETE) book.remove(order);
+  else if (type !== TYPE_REPLACE) book.reduce(order, message.u32(AT_CHANGE_SHARES));
+  else {
+    const side = book.sideOf(order);
+    const ticks = message.u32(AT_NEW_PRICE) / CENT;
+    book.remove(order);
+    const newLow = message.u32(AT_NEW_ORDER_LOW);
+    book.add(newLow, message.u32(AT_NEW_ORDER_HIGH), side, ticks, message.u32(AT_NEW_SHARES));
+  }
+}
+
+/** Best bid and ask in cents, 0 for none. */
+function bestsOf({ depth: { bids, asks } }: L3Book): number {
+  return (bids.isEmpty ? 0 : bids.bestTicks) + (asks.isEmpty ? 0 : asks.bestTicks);
+}
+
+function fed(messages: ItchMessages): Contender {
+  return {
+    name: "millrace, ring",
+    ops: messages.count,
+    run() {
+      const feed = new ItchFeed(messages);
+      let sum = 0;
+      while (feed.next((state) => sum += bestsOf(state.book)));
+      return sum;
+    },
+  };
 }
 
 function plainBooked({ bytes, count }: ItchMessages): Contender {
@@ -212,7 +216,10 @@ function plainBooked({ bytes, count }: ItchMessages): Contender {
     run() {
       const books = new PlainItchBooks();
       let sum = 0;
-      parsePlainItch(bytes, (message) => sum += books.apply(message));
+      parsePlainItch(bytes, (message) => {
+        const { bestBid, bestAsk } = books.apply(message);
+        sum += (bestBid + bestAsk) / CENT;
+      });
       return sum;
     },
   };

@@ -1,6 +1,6 @@
 /**
- * ITCH the straightforward way: a DataView, BigInt for what has 64 bits, an object a message, Maps
- * for orders and levels.
+ * ITCH 5.0 the straightforward way: a DataView, BigInt for what has 64 bits, an object a message,
+ * Maps for orders and levels.
  */
 
 const TWO_BYTE_LENGTH = 2;
@@ -10,7 +10,8 @@ export type PlainItchMessage =
   & { readonly locate: number; readonly nanos: bigint; readonly order: bigint }
   & (
     | { readonly type: "A"; side: "B" | "S"; shares: number; stock: string; price: number }
-    | { readonly type: "E" | "X"; shares: number }
+    | { readonly type: "E"; shares: number; match: bigint }
+    | { readonly type: "X"; shares: number }
     | { readonly type: "D" }
     | { readonly type: "U"; newOrder: bigint; shares: number; price: number }
   );
@@ -51,6 +52,14 @@ function parseMessage(
         price: view.getUint32(at + 32),
       };
     case "E":
+      return {
+        type,
+        locate,
+        nanos,
+        order,
+        shares: view.getUint32(at + 19),
+        match: view.getBigUint64(at + 23),
+      };
     case "X":
       return { type, locate, nanos, order, shares: view.getUint32(at + 19) };
     case "D":
@@ -71,61 +80,83 @@ function parseMessage(
 }
 
 interface PlainOrder {
-  readonly locate: number;
+  readonly book: PlainItchBook;
   readonly side: "B" | "S";
   readonly price: number;
   shares: number;
 }
 
-/** Books of several stocks: orders by number, and shares by stock, side and price. */
+/** One stock: shares by price a side, and the best price of each, 0 = none. */
+export class PlainItchBook {
+  readonly #levels = { B: new Map<number, number>(), S: new Map<number, number>() };
+  bestBid = 0;
+  bestAsk = 0;
+
+  change(side: "B" | "S", price: number, delta: number): void {
+    const levels = this.#levels[side];
+    const shares = (levels.get(price) ?? 0) + delta;
+    if (shares > 0) {
+      levels.set(price, shares);
+      if (side === "B" && price > this.bestBid) this.bestBid = price;
+      if (side === "S" && (this.bestAsk === 0 || price < this.bestAsk)) this.bestAsk = price;
+      return;
+    }
+    levels.delete(price);
+    if (side === "B" && price === this.bestBid) this.bestBid = Math.max(0, ...levels.keys());
+    if (side === "S" && price === this.bestAsk) {
+      this.bestAsk = levels.size === 0 ? 0 : Math.min(...levels.keys());
+    }
+  }
+}
+
+/** Books of several stocks, and all their orders by number. */
 export class PlainItchBooks {
   readonly #orders = new Map<bigint, PlainOrder>();
-  readonly #levels = new Map<number, { B: Map<number, number>; S: Map<number, number> }>();
+  readonly #books = new Map<number, PlainItchBook>();
 
-  /** @returns shares at the price where something changed last */
-  apply(message: PlainItchMessage): number {
+  /** @returns the book of the message's stock, changed by it */
+  apply(message: PlainItchMessage): PlainItchBook {
+    const book = this.#bookOf(message.locate);
     if (message.type === "A") {
-      const { locate, side, price, shares } = message;
-      return this.#add(message.order, { locate, side, price, shares });
+      const { side, price, shares } = message;
+      this.#add(message.order, { book, side, price, shares });
+      return book;
     }
     const order = this.#orders.get(message.order);
-    if (order === undefined) return 0;
+    if (order === undefined) return book;
     switch (message.type) {
       case "E":
       case "X":
         order.shares -= message.shares;
         if (order.shares === 0) this.#orders.delete(message.order);
-        return this.#change(order, -message.shares);
+        book.change(order.side, order.price, -message.shares);
+        return book;
       case "D":
         this.#orders.delete(message.order);
-        return this.#change(order, -order.shares);
-      case "U":
+        book.change(order.side, order.price, -order.shares);
+        return book;
+      case "U": {
+        const { side } = order;
+        const { price, shares } = message;
         this.#orders.delete(message.order);
-        this.#change(order, -order.shares);
-        return this.#add(message.newOrder, {
-          locate: order.locate,
-          side: order.side,
-          price: message.price,
-          shares: message.shares,
-        });
+        book.change(side, order.price, -order.shares);
+        this.#add(message.newOrder, { book, side, price, shares });
+        return book;
+      }
     }
   }
 
-  #add(id: bigint, order: PlainOrder): number {
+  #add(id: bigint, order: PlainOrder): void {
     this.#orders.set(id, order);
-    return this.#change(order, order.shares);
+    order.book.change(order.side, order.price, order.shares);
   }
 
-  #change({ locate, side, price }: PlainOrder, delta: number): number {
-    let book = this.#levels.get(locate);
+  #bookOf(locate: number): PlainItchBook {
+    let book = this.#books.get(locate);
     if (book === undefined) {
-      book = { B: new Map(), S: new Map() };
-      this.#levels.set(locate, book);
+      book = new PlainItchBook();
+      this.#books.set(locate, book);
     }
-    const levels = book[side];
-    const shares = (levels.get(price) ?? 0) + delta;
-    if (shares > 0) levels.set(price, shares);
-    else levels.delete(price);
-    return shares;
+    return book;
   }
 }

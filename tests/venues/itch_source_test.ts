@@ -8,8 +8,6 @@ import * as wire from "../../core/wire/market.ts";
 import { dataTest } from "../real_data.ts";
 import { driveSource, type SeenMessage } from "./drive_source.ts";
 
-/** The file's prices are made up and lie on no cent grid. */
-const FINE = new Map(["ALC", "BOB", "CHAR"].map((symbol) => [symbol, { tickUnits: 1 }]));
 const SIZES = new Map(ITCH_TYPES.map(([code, bytes]) => [code, bytes]));
 
 interface Raw {
@@ -53,10 +51,13 @@ function expectedOrder({ type, view }: Raw): string | undefined {
   }
 }
 
-function seenOrder(message: SeenMessage): string | undefined {
+/** @param tickUnits by instrument */
+function seenOrder(message: SeenMessage, tickUnits: readonly number[]): string | undefined {
   if (message.kind !== "order") return undefined;
   const wide = (low: number, high: number) => BigInt(high >>> 0) << 32n | BigInt(low >>> 0);
-  const price = message.priceTicks === NO_PRICE_TICKS ? "none" : `${message.priceTicks}`;
+  const price = message.priceTicks === NO_PRICE_TICKS
+    ? "none"
+    : `${message.priceTicks * tickUnits[message.instrumentId]}`;
   return `${message.action} ${wide(message.orderLow, message.orderHigh)} ${message.side} ` +
     `${price} ${message.qtyLots} ${wide(message.newLow, message.newHigh)}`;
 }
@@ -83,24 +84,23 @@ dataTest(
 
     const { messages, counters, problems, instruments, epochMillis } = await driveSource(
       ItchSource.fromPath(path),
-      { instruments: new InstrumentRegistry(undefined, FINE) },
     );
     deepStrictEqual(problems, []);
     strictEqual(counters.records, 12_012);
     strictEqual(counters.ignored, 9, "system events and directory");
     strictEqual(counters.trades, 5_198);
     strictEqual(new Date(epochMillis).toISOString(), "2010-12-24T00:00:00.000Z");
+    // The file's prices are made up and lie on no cent grid.
+    const tickUnits = instruments.list().map(({ scale }) => scale.tickUnits);
+    deepStrictEqual(tickUnits, [1, 25, 1]);
     deepStrictEqual(
-      messages.map(seenOrder).filter((order) => order !== undefined),
+      messages.map((each) => seenOrder(each, tickUnits)).filter((order) => order !== undefined),
       raw.map(expectedOrder).filter((order) => order !== undefined),
     );
     const trades = messages.filter(({ kind }) => kind === "trade");
     strictEqual(trades.length, 5_000);
     strictEqual(trades.every(({ flags }) => flags === (wire.FLAG_HIDDEN | wire.FLAG_LAST)), true);
     strictEqual(messages.at(-1)?.sequence, raw.findLastIndex(({ type }) => type !== "S") + 1);
-    for (const { symbol, scale } of instruments.list()) {
-      deepStrictEqual([symbol, scale.priceDecimals, scale.tickUnits], [symbol, 4, 1]);
-    }
   },
 );
 
@@ -167,7 +167,7 @@ async function driveBytes(bytes: Uint8Array, instruments?: InstrumentRegistry) {
   return result!;
 }
 
-Deno.test("ItchSource takes cents as ticks when the first price is whole cents from a dollar up", async () => {
+Deno.test("ItchSource takes cents as ticks when all prices are whole cents from a dollar up", async () => {
   const { messages, instruments, epochMillis } = await driveBytes(file(
     START,
     message("H", "MILL    ", "T", " ", "    "),
@@ -208,12 +208,34 @@ Deno.test("ItchSource takes cents as ticks when the first price is whole cents f
   ]);
 });
 
-Deno.test("ItchSource rounds away from the market, and says so, when a price is between ticks", async () => {
-  const { messages, problems } = await driveBytes(file(
-    ADD,
+Deno.test("ItchSource takes the grid that a stock's first prices lie on", async () => {
+  const tickUnitsOf = async (...prices: number[]) => {
+    const adds = prices.map((price, i) =>
+      message("A", [8, i + 1], "S", [4, 1], "MILL    ", [4, price])
+    );
+    const { instruments, problems } = await driveBytes(file(START, ...adds));
+    return [instruments.list()[0].scale.tickUnits, problems.length];
+  };
+  deepStrictEqual(await tickUnitsOf(123_400, 2_000_000_000), [100, 0]);
+  deepStrictEqual(await tickUnitsOf(123_400, 123_450), [50, 0], "halfway between two cents");
+  deepStrictEqual(await tickUnitsOf(123_400, 123_457), [1, 0]);
+  deepStrictEqual(await tickUnitsOf(9_950, 123_400), [1, 0], "below a dollar");
+  deepStrictEqual(await tickUnitsOf(123_400, 9_950), [100, 1], "a stub far from the market");
+});
+
+Deno.test("ItchSource rounds away from the market, and says so, when a late price is between ticks", async () => {
+  const imbalance = message("I", "?".repeat(39));
+  const filler = new Uint8Array(imbalance.length * Math.ceil(4 * 2 ** 20 / imbalance.length));
+  for (let at = 0; at < filler.length; at += imbalance.length) filler.set(imbalance, at);
+  const late = file(
     message("A", [8, 6], "B", [4, 1], "MILL    ", [4, 123_450]),
     message("A", [8, 7], "S", [4, 1], "MILL    ", [4, 123_450]),
-  ));
+  );
+  const bytes = new Uint8Array(ADD.length + filler.length + late.length);
+  bytes.set(ADD);
+  bytes.set(filler, ADD.length);
+  bytes.set(late, ADD.length + filler.length);
+  const { messages, problems } = await driveBytes(bytes);
   const prices = messages.flatMap((m) => m.kind === "order" ? [m.priceTicks] : []);
   deepStrictEqual(prices, [1_234, 1_234, 1_235]);
   deepStrictEqual(problems.map(({ where, count }) => [where, count]), [["01302019.ITCH50", 2]]);
@@ -230,11 +252,11 @@ Deno.test("ItchSource leaves out symbols that are not asked for", async () => {
 Deno.test("ItchSource names the byte when the last message is cut", async () => {
   const { messages, problems } = await driveBytes(file(START, ADD, ADD.subarray(0, 20)));
   strictEqual(messages.length, 2);
-  deepStrictEqual(problems, [{
-    where: `01302019.ITCH50 byte ${START.length + ADD.length}`,
-    text: "the last message is cut off: 20 bytes of it are there",
-    count: 1,
-  }]);
+  deepStrictEqual(problems.map(({ where, text, count }) => [where, text, count]), [[
+    `01302019.ITCH50 byte ${START.length + ADD.length}`,
+    "the last message is cut off: 20 bytes of it are there",
+    1,
+  ]]);
 });
 
 Deno.test("ItchSource goes on behind an unknown type that has a length", async () => {

@@ -25,11 +25,25 @@ import {
 import type { MarketWriter } from "../market_writer.ts";
 import type { SourceContext } from "../source.ts";
 import {
-  AT_LOCATE,
-  AT_NANOS_HIGH,
-  AT_NANOS_LOW,
-  AT_ORDER_HIGH,
-  AT_ORDER_LOW,
+  AT_ACTION_STATE,
+  AT_ADD_PRICE,
+  AT_ADD_SHARES,
+  AT_ADD_SIDE,
+  AT_ADD_STOCK,
+  AT_CHANGE_SHARES,
+  AT_CROSS_MATCH,
+  AT_CROSS_PRICE,
+  AT_CROSS_SHARES,
+  AT_CROSS_STOCK,
+  AT_EXECUTED_MATCH,
+  AT_EXECUTED_PRICE,
+  AT_EXECUTED_PRINTABLE,
+  AT_NEW_ORDER_HIGH,
+  AT_NEW_ORDER_LOW,
+  AT_NEW_PRICE,
+  AT_NEW_SHARES,
+  AT_TRADE_MATCH,
+  STOCK_BYTES,
   TYPE_ACTION,
   TYPE_ADD,
   TYPE_ADD_ATTRIBUTED,
@@ -42,8 +56,9 @@ import {
   TYPE_TRADE,
 } from "./itch_format.ts";
 import { ItchInstruments, UNDEFINED, UNWANTED } from "./itch_instruments.ts";
+import type { ItchMessage } from "./itch_message.ts";
+import type { PriceGrids } from "./price_grids.ts";
 
-const TWO_32 = 0x1_0000_0000;
 const LETTER_BUY = 0x42;
 const LETTER_SELL = 0x53;
 const LETTER_NO = 0x4e;
@@ -55,45 +70,38 @@ export class ItchDecoder {
   /** Nanoseconds from the session's epoch to the exchange's midnight. */
   readonly #midnightNanos: number;
 
-  constructor(context: SourceContext, midnightNanos: number, name: string) {
+  constructor(context: SourceContext, midnightNanos: number, name: string, grids: PriceGrids) {
     this.#context = context;
     this.#midnightNanos = midnightNanos;
-    this.#instruments = new ItchInstruments(context, name);
+    this.#instruments = new ItchInstruments(context, name, grids);
   }
 
-  /** Time of the message at `at`, nanoseconds since the epoch. */
-  nanosOf(view: DataView, at: number): number {
-    return this.#midnightNanos + view.getUint16(at + AT_NANOS_HIGH) * TWO_32 +
-      view.getUint32(at + AT_NANOS_LOW);
+  /** Time of a message, nanoseconds since the epoch. */
+  nanosOf(message: ItchMessage): number {
+    return this.#midnightNanos + message.nanos;
   }
 
   /**
-   * Writes the message whose type byte is at `at`; `sequence` is its number in the file.
+   * Writes a message; `sequence` is its number in the file.
    * @returns false when one of its fields is impossible
    */
-  write(
-    writer: MarketWriter,
-    bytes: Uint8Array,
-    view: DataView,
-    at: number,
-    sequence: number,
-  ): boolean {
-    const type = bytes[at];
-    const locate = view.getUint16(at + AT_LOCATE);
+  write(writer: MarketWriter, message: ItchMessage, sequence: number): boolean {
+    const type = message.type;
+    const locate = message.locate;
     const id = this.#instruments.ids[locate];
     if (id === UNWANTED) return true;
-    const nanos = this.nanosOf(view, at);
+    const nanos = this.nanosOf(message);
     writer.begin(id, nanos, nanos, sequence);
     switch (type) {
       case TYPE_ADD:
       case TYPE_ADD_ATTRIBUTED:
-        return this.#writeAdd(writer, bytes, view, at, sequence);
+        return this.#writeAdd(writer, message, sequence);
       case TYPE_TRADE:
-        return this.#writeTrade(writer, bytes, view, at, sequence);
+        return this.#writeTrade(writer, message, sequence);
       case TYPE_CROSS:
-        return this.#writeCross(writer, bytes, view, at, sequence);
+        return this.#writeCross(writer, message, sequence);
       case TYPE_ACTION:
-        return this.#writeAction(writer, bytes, at, locate);
+        return this.#writeAction(writer, message, locate);
     }
     // An order whose add was never seen: the file starts in the middle of the day.
     if (id === UNDEFINED) {
@@ -102,104 +110,70 @@ export class ItchDecoder {
     }
     switch (type) {
       case TYPE_EXECUTED:
-        return this.#writeChange(writer, view, at, ORDER_EXECUTE, view.getUint32(at + 19), 0);
+        return this.#writeChange(writer, message, ORDER_EXECUTE);
       case TYPE_EXECUTED_AT:
-        return this.#writeExecutedAt(writer, bytes, view, at, locate);
+        return this.#writeExecutedAt(writer, message, locate);
       case TYPE_CANCEL:
-        return this.#writeChange(writer, view, at, ORDER_CANCEL, view.getUint32(at + 19), 0);
+        return this.#writeChange(writer, message, ORDER_CANCEL);
       case TYPE_DELETE:
-        this.#writeOrder(writer, view, at, ORDER_DELETE, SIDE_NONE, NO_PRICE_TICKS, 0, FLAG_LAST);
+        this.#writeOrder(writer, message, ORDER_DELETE, SIDE_NONE, NO_PRICE_TICKS, 0, FLAG_LAST);
         return true;
       case TYPE_REPLACE:
-        return this.#writeReplace(writer, view, at, locate);
+        return this.#writeReplace(writer, message, locate);
       default:
         this.#context.counters.ignored();
         return true;
     }
   }
 
-  #writeAdd(
-    writer: MarketWriter,
-    bytes: Uint8Array,
-    view: DataView,
-    at: number,
-    sequence: number,
-  ): boolean {
-    const letter = bytes[at + 19];
-    const lots = view.getUint32(at + 20);
-    const price = view.getUint32(at + 32);
+  #writeAdd(writer: MarketWriter, message: ItchMessage, sequence: number): boolean {
+    const letter = message.u8(AT_ADD_SIDE);
+    const lots = message.u32(AT_ADD_SHARES);
+    const price = message.u32(AT_ADD_PRICE);
     if ((letter !== LETTER_BUY && letter !== LETTER_SELL) || lots === 0 || price === 0) {
       return false;
     }
-    if (!this.#ensure(writer, bytes, view, at, at + 24, price, sequence)) return true;
+    if (!this.#ensure(writer, message, AT_ADD_STOCK, price, sequence)) return true;
     const side = letter === LETTER_BUY ? SIDE_BID : SIDE_ASK;
-    const ticks = this.#instruments.ticksOf(view.getUint16(at + AT_LOCATE), price, side);
+    const ticks = this.#instruments.ticksOf(message.locate, price, side);
     if (ticks < 0) return false;
-    this.#writeOrder(writer, view, at, ORDER_ADD, side, ticks, lots, FLAG_LAST);
+    this.#writeOrder(writer, message, ORDER_ADD, side, ticks, lots, FLAG_LAST);
     return true;
   }
 
   /** Without FLAG_BOOKED an execution is itself the trade, at the order's price. */
-  #writeChange(
-    writer: MarketWriter,
-    view: DataView,
-    at: number,
-    action: number,
-    lots: number,
-    flags: number,
-  ): boolean {
+  #writeChange(writer: MarketWriter, message: ItchMessage, action: number): boolean {
+    const lots = message.u32(AT_CHANGE_SHARES);
     if (lots === 0) return false;
     if (action === ORDER_EXECUTE) this.#context.counters.trade();
-    this.#writeOrder(
-      writer,
-      view,
-      at,
-      action,
-      SIDE_NONE,
-      NO_PRICE_TICKS,
-      lots,
-      FLAG_LAST | flags,
-    );
+    this.#writeOrder(writer, message, action, SIDE_NONE, NO_PRICE_TICKS, lots, FLAG_LAST);
     return true;
   }
 
   /** Executed at a price of its own, as in a cross: printed trades are the ones that count. */
-  #writeExecutedAt(
-    writer: MarketWriter,
-    bytes: Uint8Array,
-    view: DataView,
-    at: number,
-    locate: number,
-  ): boolean {
-    const lots = view.getUint32(at + 19);
-    const ticks = this.#instruments.ticksOf(locate, view.getUint32(at + 32), SIDE_NONE);
+  #writeExecutedAt(writer: MarketWriter, message: ItchMessage, locate: number): boolean {
+    const lots = message.u32(AT_CHANGE_SHARES);
+    const price = message.u32(AT_EXECUTED_PRICE);
+    const ticks = this.#instruments.ticksOf(locate, price, SIDE_NONE);
     if (lots === 0 || ticks < 0) return false;
-    this.#writeOrder(
-      writer,
-      view,
-      at,
-      ORDER_EXECUTE,
-      SIDE_NONE,
-      NO_PRICE_TICKS,
-      lots,
-      FLAG_BOOKED,
-    );
-    if (bytes[at + 31] !== LETTER_NO) {
-      writer.trade(SIDE_NONE, ticks, lots, matchOf(view, at + 23), FLAG_BOOKED);
+    const action = ORDER_EXECUTE;
+    this.#writeOrder(writer, message, action, SIDE_NONE, NO_PRICE_TICKS, lots, FLAG_BOOKED);
+    if (message.u8(AT_EXECUTED_PRINTABLE) !== LETTER_NO) {
+      writer.trade(SIDE_NONE, ticks, lots, message.u64(AT_EXECUTED_MATCH), FLAG_BOOKED);
       this.#context.counters.trade();
     }
     writer.last();
     return true;
   }
 
-  #writeReplace(writer: MarketWriter, view: DataView, at: number, locate: number): boolean {
-    const lots = view.getUint32(at + 27);
-    const price = view.getUint32(at + 31);
+  #writeReplace(writer: MarketWriter, message: ItchMessage, locate: number): boolean {
+    const lots = message.u32(AT_NEW_SHARES);
+    const price = message.u32(AT_NEW_PRICE);
     if (lots === 0 || price === 0) return false;
     const ticks = this.#instruments.ticksOf(locate, price, SIDE_NONE);
     if (ticks < 0) return false;
-    this.#writeOrder(writer, view, at, ORDER_REPLACE, SIDE_NONE, ticks, lots, FLAG_LAST);
-    writer.newOrderId(view.getUint32(at + 23), view.getUint32(at + 19));
+    this.#writeOrder(writer, message, ORDER_REPLACE, SIDE_NONE, ticks, lots, FLAG_LAST);
+    writer.newOrderId(message.u32(AT_NEW_ORDER_LOW), message.u32(AT_NEW_ORDER_HIGH));
     return true;
   }
 
@@ -207,46 +181,34 @@ export class ItchDecoder {
    * A trade against a hidden order. "S" says that a sell order rested; "B" says nothing, because
    * since July 2014 the exchange sends it whatever the side.
    */
-  #writeTrade(
-    writer: MarketWriter,
-    bytes: Uint8Array,
-    view: DataView,
-    at: number,
-    sequence: number,
-  ): boolean {
-    const lots = view.getUint32(at + 20);
-    const price = view.getUint32(at + 32);
+  #writeTrade(writer: MarketWriter, message: ItchMessage, sequence: number): boolean {
+    const lots = message.u32(AT_ADD_SHARES);
+    const price = message.u32(AT_ADD_PRICE);
     if (lots === 0 || price === 0) return false;
-    if (!this.#ensure(writer, bytes, view, at, at + 24, price, sequence)) return true;
-    const aggressor = bytes[at + 19] === LETTER_SELL ? SIDE_BID : SIDE_NONE;
-    const ticks = this.#instruments.ticksOf(view.getUint16(at + AT_LOCATE), price, aggressor);
+    if (!this.#ensure(writer, message, AT_ADD_STOCK, price, sequence)) return true;
+    const aggressor = message.u8(AT_ADD_SIDE) === LETTER_SELL ? SIDE_BID : SIDE_NONE;
+    const ticks = this.#instruments.ticksOf(message.locate, price, aggressor);
     if (ticks < 0) return false;
-    writer.trade(aggressor, ticks, lots, matchOf(view, at + 36), FLAG_HIDDEN | FLAG_LAST);
+    writer.trade(aggressor, ticks, lots, message.u64(AT_TRADE_MATCH), FLAG_HIDDEN | FLAG_LAST);
     this.#context.counters.trade();
     return true;
   }
 
-  #writeCross(
-    writer: MarketWriter,
-    bytes: Uint8Array,
-    view: DataView,
-    at: number,
-    sequence: number,
-  ): boolean {
-    const lots = view.getUint32(at + 11) * TWO_32 + view.getUint32(at + 15);
-    const price = view.getUint32(at + 27);
+  #writeCross(writer: MarketWriter, message: ItchMessage, sequence: number): boolean {
+    const lots = message.u64(AT_CROSS_SHARES);
+    const price = message.u32(AT_CROSS_PRICE);
     // A cross in which nothing traded is sent all the same.
     if (lots === 0 || price === 0) return true;
-    if (!this.#ensure(writer, bytes, view, at, at + 19, price, sequence)) return true;
-    const ticks = this.#instruments.ticksOf(view.getUint16(at + AT_LOCATE), price, SIDE_NONE);
+    if (!this.#ensure(writer, message, AT_CROSS_STOCK, price, sequence)) return true;
+    const ticks = this.#instruments.ticksOf(message.locate, price, SIDE_NONE);
     if (ticks < 0) return false;
-    writer.trade(SIDE_NONE, ticks, lots, matchOf(view, at + 31), FLAG_HIDDEN | FLAG_LAST);
+    writer.trade(SIDE_NONE, ticks, lots, message.u64(AT_CROSS_MATCH), FLAG_HIDDEN | FLAG_LAST);
     this.#context.counters.trade();
     return true;
   }
 
-  #writeAction(writer: MarketWriter, bytes: Uint8Array, at: number, locate: number): boolean {
-    const state = bytes[at + 19];
+  #writeAction(writer: MarketWriter, message: ItchMessage, locate: number): boolean {
+    const state = message.u8(AT_ACTION_STATE);
     const status = state === LETTER_TRADING ? STATUS_TRADING : STATUS_HALTED;
     if (this.#instruments.ids[locate] === UNDEFINED) this.#instruments.remember(locate, status);
     else writer.status(status, state, 0, FLAG_LAST);
@@ -256,18 +218,16 @@ export class ItchDecoder {
   /** Defines the message's instrument if need be. @returns false when it is not asked for */
   #ensure(
     writer: MarketWriter,
-    bytes: Uint8Array,
-    view: DataView,
-    at: number,
+    message: ItchMessage,
     stockAt: number,
     price: number,
     sequence: number,
   ): boolean {
-    const locate = view.getUint16(at + AT_LOCATE);
+    const locate = message.locate;
     if (this.#instruments.ids[locate] !== UNDEFINED) return true;
-    const id = this.#instruments.define(locate, bytes, stockAt, price, writer);
+    const id = this.#instruments.define(locate, message.text(stockAt, STOCK_BYTES), price, writer);
     if (id === UNWANTED) return false;
-    const nanos = this.nanosOf(view, at);
+    const nanos = this.nanosOf(message);
     writer.begin(id, nanos, nanos, sequence);
     const status = this.#instruments.takeStatus(locate);
     if (status !== 0) writer.status(status, 0, 0, FLAG_LAST);
@@ -276,27 +236,13 @@ export class ItchDecoder {
 
   #writeOrder(
     writer: MarketWriter,
-    view: DataView,
-    at: number,
+    message: ItchMessage,
     action: number,
     side: number,
     ticks: number,
     lots: number,
     flags: number,
   ): void {
-    writer.order(
-      action,
-      side,
-      ticks,
-      lots,
-      view.getUint32(at + AT_ORDER_LOW),
-      view.getUint32(at + AT_ORDER_HIGH),
-      flags,
-    );
+    writer.order(action, side, ticks, lots, message.orderLow, message.orderHigh, flags);
   }
-}
-
-/** A match number: exact below 2^53, which NASDAQ's are by far. */
-function matchOf(view: DataView, at: number): number {
-  return view.getUint32(at) * TWO_32 + view.getUint32(at + 4);
 }

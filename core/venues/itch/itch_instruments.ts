@@ -1,8 +1,9 @@
 /**
  * The instruments of an ITCH feed by stock locate, defined when their first price is seen: only
  * then is it known which ticks they trade in. SEC rule 612 has quotes from one dollar up in cents and
- * below in 0.0001, and the feed does not say which. So a first price on the cent grid of at least a
- * dollar gives a tick of 0.01, which keeps book windows wide; any other gives 0.0001.
+ * below in 0.0001, and the feed does not say which. So a first price of at least a dollar gives the
+ * grid of the prices that a first look into the file saw (price_grids.ts), mostly cents, which keeps
+ * book windows wide; a lower one gives 0.0001.
  *
  * Prices between two ticks (stub orders far below a dollar, or a stock that falls below it) are
  * rounded away from the market, bids down and all else up (a replacement does not name its side), so
@@ -14,7 +15,8 @@ import { STATUS_HALTED, STATUS_TRADING, VENUE_NASDAQ } from "../../wire/market.t
 import type { Scale } from "../instruments.ts";
 import type { MarketWriter } from "../market_writer.ts";
 import type { SourceContext } from "../source.ts";
-import { PRICE_DECIMALS, STOCK_BYTES } from "./itch_format.ts";
+import { ONE_DOLLAR, PRICE_DECIMALS } from "./itch_format.ts";
+import { greatestDivisor, type PriceGrids } from "./price_grids.ts";
 
 /** Not defined yet. */
 export const UNDEFINED = -1;
@@ -22,8 +24,6 @@ export const UNDEFINED = -1;
 export const UNWANTED = -2;
 
 const LOCATES = 65_536;
-const ONE_DOLLAR = 10_000;
-const CENT = 100;
 const MAX_TICKS = 0x7fff_ffff;
 
 export class ItchInstruments {
@@ -34,10 +34,12 @@ export class ItchInstruments {
   readonly #earlyStatus = new Uint8Array(LOCATES);
   readonly #context: SourceContext;
   readonly #name: string;
+  readonly #grids: PriceGrids;
 
-  constructor(context: SourceContext, name: string) {
+  constructor(context: SourceContext, name: string, grids: PriceGrids) {
     this.#context = context;
     this.#name = name;
+    this.#grids = grids;
   }
 
   /**
@@ -46,18 +48,15 @@ export class ItchInstruments {
    */
   define(
     locate: number,
-    bytes: Uint8Array,
-    stockAt: number,
+    symbol: string,
     price: number,
     writer: MarketWriter,
   ): number {
     const { instruments } = this.#context;
-    const symbol = symbolAt(bytes, stockAt);
     if (!instruments.wants(symbol)) return this.ids[locate] = UNWANTED;
-    const inCents = price >= ONE_DOLLAR && price % CENT === 0;
     const scale: Scale = {
       priceDecimals: PRICE_DECIMALS,
-      tickUnits: inCents ? CENT : 1,
+      tickUnits: price < ONE_DOLLAR ? 1 : greatestDivisor(this.#grids.unitsOf(locate), price),
       lotDecimals: 0,
       lotUnits: 1,
     };
@@ -99,8 +98,4 @@ export class ItchInstruments {
         `a finer scale for ${symbol} keeps such prices`,
     );
   }
-}
-
-function symbolAt(bytes: Uint8Array, at: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + STOCK_BYTES)).trim();
 }

@@ -21,16 +21,11 @@ import {
   type SourceContext,
 } from "../source.ts";
 import { ItchDecoder } from "./itch_decoder.ts";
-import {
-  AT_NANOS_HIGH,
-  AT_NANOS_LOW,
-  BYTES_BY_TYPE,
-  looksLikeItch,
-  PREFIX_BYTES,
-} from "./itch_format.ts";
+import { BYTES_BY_TYPE, looksLikeItch, PREFIX_BYTES } from "./itch_format.ts";
+import { ItchMessage } from "./itch_message.ts";
+import { PriceGrids } from "./price_grids.ts";
 
 const UNKNOWN_DAY = "1970-01-01";
-const TWO_32 = 0x1_0000_0000;
 
 export class ItchSource implements MarketSource {
   readonly name: string;
@@ -41,7 +36,9 @@ export class ItchSource implements MarketSource {
   #midnightMillis = 0;
   /** Bytes read and not consumed: `[#at, #to)`, the next message's prefix first. */
   #bytes: Uint8Array = new Uint8Array(0);
-  #view = new DataView(this.#bytes.buffer);
+  /** The current message, if there is one. */
+  readonly #message = new ItchMessage();
+  readonly #grids = new PriceGrids();
   #at = 0;
   #to = 0;
   /** Position in the file of the first byte of the buffer. */
@@ -67,16 +64,15 @@ export class ItchSource implements MarketSource {
     if (!looksLikeItch(this.#bytes.subarray(this.#at, this.#to))) {
       throw new UserError(`${this.name}: does not start with an ITCH 5.0 message`);
     }
-    const from = this.#at + PREFIX_BYTES;
-    const nanos = this.#view.getUint16(from + AT_NANOS_HIGH) * TWO_32 +
-      this.#view.getUint32(from + AT_NANOS_LOW);
-    return this.#midnightMillis + Math.floor(nanos / 1e6);
+    await this.#grids.learn(this.#path);
+    this.#message.moveTo(this.#at + PREFIX_BYTES);
+    return this.#midnightMillis + Math.floor(this.#message.nanos / 1e6);
   }
 
   start(context: SourceContext): void {
     const midnightNanos = (this.#midnightMillis - context.epochMillis) * 1e6;
     this.#context = context;
-    this.#decoder = new ItchDecoder(context, midnightNanos, this.name);
+    this.#decoder = new ItchDecoder(context, midnightNanos, this.name, this.#grids);
   }
 
   peek(): PeekOutcome {
@@ -84,7 +80,7 @@ export class ItchSource implements MarketSource {
       const left = this.#to - this.#at;
       // Messages of unknown types may be as short as their type byte.
       if (left <= PREFIX_BYTES) return this.#ended ? this.#endInside(left) : PEEK_INPUT;
-      const declared = this.#view.getUint16(this.#at);
+      const declared = (this.#bytes[this.#at] << 8) | this.#bytes[this.#at + 1];
       const known = BYTES_BY_TYPE[this.#bytes[this.#at + PREFIX_BYTES]];
       if (declared === 0 && known === 0) return this.#loseFrame();
       const length = declared === 0 ? known : declared;
@@ -93,23 +89,21 @@ export class ItchSource implements MarketSource {
       if (length === known) this.#length = length;
       else this.#skip(length, known);
     }
+    this.#message.moveTo(this.#at + PREFIX_BYTES);
     return PEEK_RECORD;
   }
 
   get headNanos(): number {
-    return this.#decoder.nanosOf(this.#view, this.#at + PREFIX_BYTES);
+    return this.#decoder.nanosOf(this.#message);
   }
 
   emit(writer: MarketWriter): void {
-    const at = this.#at + PREFIX_BYTES;
     this.#context.counters.record();
-    if (!this.#decoder.write(writer, this.#bytes, this.#view, at, this.#sequence)) {
-      this.#reportBad(
-        "itch-field",
-        `type ${letterAt(this.#bytes, at)}: a side, size or price that cannot be`,
-      );
+    if (!this.#decoder.write(writer, this.#message, this.#sequence)) {
+      const letter = letterAt(this.#bytes, this.#at + PREFIX_BYTES);
+      this.#reportBad("itch-field", `type ${letter}: a side, size or price that cannot be`);
     }
-    this.#at = at + this.#length;
+    this.#at += PREFIX_BYTES + this.#length;
     this.#length = 0;
   }
 
@@ -126,7 +120,7 @@ export class ItchSource implements MarketSource {
       const grown = new Uint8Array(left + chunk.length);
       grown.set(rest);
       this.#bytes = grown;
-      this.#view = new DataView(grown.buffer);
+      this.#message.wrap(grown);
     } else {
       this.#bytes.set(rest);
     }

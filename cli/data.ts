@@ -8,7 +8,7 @@ import { type TapeReport, verifyTape } from "../core/tape/verify.ts";
 import { VENUE_NAMES } from "../core/wire/market.ts";
 import { wholeNumber } from "./arguments.ts";
 import { bytesText, countText, durationText } from "./format.ts";
-import type { ExitCodeSink } from "./program.ts";
+import type { ExitCodeSink } from "./exit_code.ts";
 
 const MAX_MESSAGES = 1_000_000;
 

@@ -1,11 +1,9 @@
 /** The commands of Millrace, as a person sees them. */
 import { Command } from "commander";
 import { addData } from "./data.ts";
+import type { ExitCodeSink } from "./exit_code.ts";
 import { addReplay } from "./replay.ts";
 import { addTrain } from "./train.ts";
-
-/** Receives a command's exit code. */
-export type ExitCodeSink = (code: number) => void;
 
 export function buildProgram(exit: ExitCodeSink): Command {
   const program = new Command("millrace")

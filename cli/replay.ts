@@ -21,7 +21,7 @@ import { addInputOptions, type InputFlags, inputOf } from "./input.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { isBadInput, printProblems } from "./problems_text.ts";
 import { Progress } from "./progress.ts";
-import type { ExitCodeSink } from "./program.ts";
+import type { ExitCodeSink } from "./exit_code.ts";
 import { summarise } from "./replay_summary.ts";
 import { renderSummary } from "./replay_text.ts";
 import { writeTextFile } from "./write_out.ts";

@@ -16,7 +16,7 @@ import { renderTraining } from "../models/training_text.ts";
 import { wholeNumber } from "./arguments.ts";
 import { addInputOptions, type InputFlags, inputOf } from "./input.ts";
 import { isBadInput, printProblems } from "./problems_text.ts";
-import type { ExitCodeSink } from "./program.ts";
+import type { ExitCodeSink } from "./exit_code.ts";
 
 const EXAMPLES = `
 Examples:

@@ -5,10 +5,10 @@
  */
 import { Clock } from "../base/clock.ts";
 import { UserError } from "../base/errors.ts";
-import { NANOS_PER_MILLI } from "../base/units.ts";
-import { Board, STATE_RUNNING } from "../telemetry/board.ts";
+import { Board } from "../telemetry/board.ts";
 import type { Role } from "../telemetry/counters.ts";
 import { CrewMember, type WorkerEnd } from "./crew.ts";
+import { watchSilence } from "./silence.ts";
 import { runInline } from "./inline.ts";
 import type { SessionJob } from "./job.ts";
 import { planTopology, type Topology, type TopologyOptions } from "./topology.ts";
@@ -18,8 +18,6 @@ import { createSharedSession, Wiring } from "./wiring.ts";
 /** How long workers may take to end once they were asked to. */
 const STOP_MILLIS = 800;
 const WATCH_MILLIS = 100;
-/** A core worker that runs and does not beat for this long is taken for dead. */
-const SILENCE_NANOS = 15_000 * NANOS_PER_MILLI;
 
 export interface SessionOptions {
   readonly topology: Omit<TopologyOptions, "recording">;
@@ -153,29 +151,6 @@ function abortedOrFailed(
       });
     }
   });
-}
-
-/** Notices a core worker whose heart has stopped beating. */
-function watchSilence(board: Board, topology: Topology) {
-  const clock = new Clock();
-  const watched = topology.places.filter((place) => !place.edge)
-    .map((place) => ({ place, board: board.role(place.roles[0]), beat: -1, sinceNanos: 0 }));
-  let timer: ReturnType<typeof setInterval> | undefined;
-  const noticed = new Promise<string>((resolve) => {
-    timer = setInterval(() => {
-      const nowNanos = clock.nowNanos();
-      for (const entry of watched) {
-        const beat = entry.board.heartbeat;
-        if (beat !== entry.beat || entry.board.state !== STATE_RUNNING) {
-          entry.beat = beat;
-          entry.sinceNanos = nowNanos;
-        } else if (nowNanos - entry.sinceNanos > SILENCE_NANOS) {
-          resolve(`worker ${entry.place.name} died: no heartbeat for ${SILENCE_NANOS / 1e9} s`);
-        }
-      }
-    }, WATCH_MILLIS);
-  });
-  return { noticed, cancel: () => clearInterval(timer) };
 }
 
 function delay(millis: number): Promise<void> {

@@ -53,6 +53,14 @@ Deno.test("a session gives the same hashes when workers dawdle at random", async
   }
 });
 
+Deno.test("a session gives the same hashes when onnxruntime serves by event time", async () => {
+  const job = await simulatedJob(30_000, { runtime: "onnx", schedule: { everyMillis: 50 } });
+  const expected = await run(job, "inline");
+  for (const placement of ["fused", "split"] as const) {
+    assert.deepEqual(await run(job, placement), expected, placement);
+  }
+});
+
 Deno.test("a session gives other hashes when the seed differs", async () => {
   const job = await simulatedJob(5_000);
   const other = await run(

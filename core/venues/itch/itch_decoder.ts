@@ -25,25 +25,6 @@ import {
 import type { MarketWriter } from "../market_writer.ts";
 import type { SourceContext } from "../source.ts";
 import {
-  AT_ACTION_STATE,
-  AT_ADD_PRICE,
-  AT_ADD_SHARES,
-  AT_ADD_SIDE,
-  AT_ADD_STOCK,
-  AT_CHANGE_SHARES,
-  AT_CROSS_MATCH,
-  AT_CROSS_PRICE,
-  AT_CROSS_SHARES,
-  AT_CROSS_STOCK,
-  AT_EXECUTED_MATCH,
-  AT_EXECUTED_PRICE,
-  AT_EXECUTED_PRINTABLE,
-  AT_NEW_ORDER_HIGH,
-  AT_NEW_ORDER_LOW,
-  AT_NEW_PRICE,
-  AT_NEW_SHARES,
-  AT_TRADE_MATCH,
-  STOCK_BYTES,
   TYPE_ACTION,
   TYPE_ADD,
   TYPE_ADD_ATTRIBUTED,
@@ -127,13 +108,13 @@ export class ItchDecoder {
   }
 
   #writeAdd(writer: MarketWriter, message: ItchMessage, sequence: number): boolean {
-    const letter = message.u8(AT_ADD_SIDE);
-    const lots = message.u32(AT_ADD_SHARES);
-    const price = message.u32(AT_ADD_PRICE);
+    const letter = message.side;
+    const lots = message.shares;
+    const price = message.price;
     if ((letter !== LETTER_BUY && letter !== LETTER_SELL) || lots === 0 || price === 0) {
       return false;
     }
-    if (!this.#ensure(writer, message, AT_ADD_STOCK, price, sequence)) return true;
+    if (!this.#ensure(writer, message, price, sequence)) return true;
     const side = letter === LETTER_BUY ? SIDE_BID : SIDE_ASK;
     const ticks = this.#instruments.ticksOf(message.locate, price, side);
     if (ticks < 0) return false;
@@ -143,7 +124,7 @@ export class ItchDecoder {
 
   /** Without FLAG_BOOKED an execution is itself the trade, at the order's price. */
   #writeChange(writer: MarketWriter, message: ItchMessage, action: number): boolean {
-    const lots = message.u32(AT_CHANGE_SHARES);
+    const lots = message.takenShares;
     if (lots === 0) return false;
     if (action === ORDER_EXECUTE) this.#context.counters.trade();
     this.#writeOrder(writer, message, action, SIDE_NONE, NO_PRICE_TICKS, lots, FLAG_LAST);
@@ -152,14 +133,14 @@ export class ItchDecoder {
 
   /** Executed at a price of its own, as in a cross: printed trades are the ones that count. */
   #writeExecutedAt(writer: MarketWriter, message: ItchMessage, locate: number): boolean {
-    const lots = message.u32(AT_CHANGE_SHARES);
-    const price = message.u32(AT_EXECUTED_PRICE);
+    const lots = message.takenShares;
+    const price = message.executedPrice;
     const ticks = this.#instruments.ticksOf(locate, price, SIDE_NONE);
     if (lots === 0 || ticks < 0) return false;
     const action = ORDER_EXECUTE;
     this.#writeOrder(writer, message, action, SIDE_NONE, NO_PRICE_TICKS, lots, FLAG_BOOKED);
-    if (message.u8(AT_EXECUTED_PRINTABLE) !== LETTER_NO) {
-      writer.trade(SIDE_NONE, ticks, lots, message.u64(AT_EXECUTED_MATCH), FLAG_BOOKED);
+    if (message.printable !== LETTER_NO) {
+      writer.trade(SIDE_NONE, ticks, lots, message.executedMatch, FLAG_BOOKED);
       this.#context.counters.trade();
     }
     writer.last();
@@ -167,13 +148,13 @@ export class ItchDecoder {
   }
 
   #writeReplace(writer: MarketWriter, message: ItchMessage, locate: number): boolean {
-    const lots = message.u32(AT_NEW_SHARES);
-    const price = message.u32(AT_NEW_PRICE);
+    const lots = message.newShares;
+    const price = message.newPrice;
     if (lots === 0 || price === 0) return false;
     const ticks = this.#instruments.ticksOf(locate, price, SIDE_NONE);
     if (ticks < 0) return false;
     this.#writeOrder(writer, message, ORDER_REPLACE, SIDE_NONE, ticks, lots, FLAG_LAST);
-    writer.newOrderId(message.u32(AT_NEW_ORDER_LOW), message.u32(AT_NEW_ORDER_HIGH));
+    writer.newOrderId(message.newOrderLow, message.newOrderHigh);
     return true;
   }
 
@@ -182,33 +163,33 @@ export class ItchDecoder {
    * since July 2014 the exchange sends it whatever the side.
    */
   #writeTrade(writer: MarketWriter, message: ItchMessage, sequence: number): boolean {
-    const lots = message.u32(AT_ADD_SHARES);
-    const price = message.u32(AT_ADD_PRICE);
+    const lots = message.shares;
+    const price = message.price;
     if (lots === 0 || price === 0) return false;
-    if (!this.#ensure(writer, message, AT_ADD_STOCK, price, sequence)) return true;
-    const aggressor = message.u8(AT_ADD_SIDE) === LETTER_SELL ? SIDE_BID : SIDE_NONE;
+    if (!this.#ensure(writer, message, price, sequence)) return true;
+    const aggressor = message.side === LETTER_SELL ? SIDE_BID : SIDE_NONE;
     const ticks = this.#instruments.ticksOf(message.locate, price, aggressor);
     if (ticks < 0) return false;
-    writer.trade(aggressor, ticks, lots, message.u64(AT_TRADE_MATCH), FLAG_HIDDEN | FLAG_LAST);
+    writer.trade(aggressor, ticks, lots, message.tradeMatch, FLAG_HIDDEN | FLAG_LAST);
     this.#context.counters.trade();
     return true;
   }
 
   #writeCross(writer: MarketWriter, message: ItchMessage, sequence: number): boolean {
-    const lots = message.u64(AT_CROSS_SHARES);
-    const price = message.u32(AT_CROSS_PRICE);
+    const lots = message.crossShares;
+    const price = message.crossPrice;
     // A cross in which nothing traded is sent all the same.
     if (lots === 0 || price === 0) return true;
-    if (!this.#ensure(writer, message, AT_CROSS_STOCK, price, sequence)) return true;
+    if (!this.#ensure(writer, message, price, sequence)) return true;
     const ticks = this.#instruments.ticksOf(message.locate, price, SIDE_NONE);
     if (ticks < 0) return false;
-    writer.trade(SIDE_NONE, ticks, lots, message.u64(AT_CROSS_MATCH), FLAG_HIDDEN | FLAG_LAST);
+    writer.trade(SIDE_NONE, ticks, lots, message.crossMatch, FLAG_HIDDEN | FLAG_LAST);
     this.#context.counters.trade();
     return true;
   }
 
   #writeAction(writer: MarketWriter, message: ItchMessage, locate: number): boolean {
-    const state = message.u8(AT_ACTION_STATE);
+    const state = message.state;
     const status = state === LETTER_TRADING ? STATUS_TRADING : STATUS_HALTED;
     if (this.#instruments.ids[locate] === UNDEFINED) this.#instruments.remember(locate, status);
     else writer.status(status, state, 0, FLAG_LAST);
@@ -219,13 +200,13 @@ export class ItchDecoder {
   #ensure(
     writer: MarketWriter,
     message: ItchMessage,
-    stockAt: number,
     price: number,
     sequence: number,
   ): boolean {
     const locate = message.locate;
     if (this.#instruments.ids[locate] !== UNDEFINED) return true;
-    const id = this.#instruments.define(locate, message.text(stockAt, STOCK_BYTES), price, writer);
+    const symbol = message.type === TYPE_CROSS ? message.crossStock : message.stock;
+    const id = this.#instruments.define(locate, symbol, price, writer);
     if (id === UNWANTED) return false;
     const nanos = this.nanosOf(message);
     writer.begin(id, nanos, nanos, sequence);

@@ -19,36 +19,8 @@
  * lengths are zero, and the type tells where a message ends.
  */
 
-export const AT_LOCATE = 1;
-export const AT_NANOS_HIGH = 5;
-export const AT_NANOS_LOW = 7;
-export const AT_ORDER_HIGH = 11;
-export const AT_ORDER_LOW = 15;
-
-/** Of adds and of trades against hidden orders, whose fields lie alike. */
-export const AT_ADD_SIDE = 19;
-export const AT_ADD_SHARES = 20;
-export const AT_ADD_STOCK = 24;
-export const AT_ADD_PRICE = 32;
-export const AT_TRADE_MATCH = 36;
-/** Of executions and cancels. */
-export const AT_CHANGE_SHARES = 19;
-export const AT_EXECUTED_MATCH = 23;
-export const AT_EXECUTED_PRINTABLE = 31;
-export const AT_EXECUTED_PRICE = 32;
-export const AT_NEW_ORDER_HIGH = 19;
-export const AT_NEW_ORDER_LOW = 23;
-export const AT_NEW_SHARES = 27;
-export const AT_NEW_PRICE = 31;
-export const AT_CROSS_SHARES = 11;
-export const AT_CROSS_STOCK = 19;
-export const AT_CROSS_PRICE = 27;
-export const AT_CROSS_MATCH = 31;
-export const AT_ACTION_STATE = 19;
-
 /** Bytes of the length in front of a message. */
 export const PREFIX_BYTES = 2;
-export const STOCK_BYTES = 8;
 export const PRICE_DECIMALS = 4;
 export const ONE_DOLLAR = 10_000;
 export const CENT = 100;
@@ -95,6 +67,8 @@ export const TYPE_TRADE = 0x50;
 export const TYPE_CROSS = 0x51;
 export const TYPE_ACTION = 0x48;
 
+const AT_NANOS_HIGH = 5;
+const AT_NANOS_LOW = 7;
 const TWO_32 = 0x1_0000_0000;
 const DAY_NANOS = 86_400e9;
 

@@ -10,10 +10,6 @@ import { UserError } from "../../base/errors.ts";
 import type { ByteStream } from "../files/byte_stream.ts";
 import { openFile } from "../files/open_file.ts";
 import {
-  AT_ADD_PRICE,
-  AT_CROSS_PRICE,
-  AT_EXECUTED_PRICE,
-  AT_NEW_PRICE,
   BYTES_BY_TYPE,
   CENT,
   ONE_DOLLAR,
@@ -29,16 +25,6 @@ import { ItchMessage } from "./itch_message.ts";
 
 const LOCATES = 65_536;
 const MAX_BYTES = 4 * 1_024 * 1_024;
-
-/** Where a message's price stands; types that are not here have none of their stock's. */
-const PRICE_AT: ReadonlyMap<number, number> = new Map([
-  [TYPE_ADD, AT_ADD_PRICE],
-  [TYPE_ADD_ATTRIBUTED, AT_ADD_PRICE],
-  [TYPE_TRADE, AT_ADD_PRICE],
-  [TYPE_EXECUTED_AT, AT_EXECUTED_PRICE],
-  [TYPE_REPLACE, AT_NEW_PRICE],
-  [TYPE_CROSS, AT_CROSS_PRICE],
-]);
 
 export class PriceGrids {
   /** By stock locate: what all prices of a dollar and more are multiples of, in 0.0001 dollars. */
@@ -68,18 +54,33 @@ export class PriceGrids {
       const length = (bytes[at] << 8 | bytes[at + 1]) || BYTES_BY_TYPE[type];
       const next = at + PREFIX_BYTES + length;
       if (length === 0 || next > bytes.length) return;
-      const priceAt = PRICE_AT.get(type);
       message.moveTo(at + PREFIX_BYTES);
-      if (priceAt !== undefined && length === BYTES_BY_TYPE[type]) this.#see(message, priceAt);
+      if (length === BYTES_BY_TYPE[type]) this.#see(message.locate, priceOf(message));
       at = next;
     }
   }
 
-  #see(message: ItchMessage, priceAt: number): void {
-    const price = message.u32(priceAt);
+  #see(locate: number, price: number): void {
     if (price < ONE_DOLLAR) return;
-    const locate = message.locate;
     this.#units[locate] = greatestDivisor(this.#units[locate], price);
+  }
+}
+
+/** A message's price; 0 where there is none of its stock's. */
+function priceOf(message: ItchMessage): number {
+  switch (message.type) {
+    case TYPE_ADD:
+    case TYPE_ADD_ATTRIBUTED:
+    case TYPE_TRADE:
+      return message.price;
+    case TYPE_EXECUTED_AT:
+      return message.executedPrice;
+    case TYPE_REPLACE:
+      return message.newPrice;
+    case TYPE_CROSS:
+      return message.crossPrice;
+    default:
+      return 0;
   }
 }
 

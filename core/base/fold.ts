@@ -2,9 +2,10 @@
  * Rolling state hashes. Every stage folds what it writes into one, so that two runs can be proved
  * equal by comparing sixteen hexadecimal digits a stage.
  *
- * Four 32-bit lanes take every fourth word each: a lane has to wait six cycles for itself, and
- * meanwhile the processor works on the others (about 0.5 ns a word). This finds differences between
- * honest runs; it is no defence against a forger.
+ * Four 32-bit lanes take two words each at a time: a lane has to wait seven cycles for itself, and
+ * meanwhile the processor works on the others (about 0.5 ns a word). Each step is a bijection of its
+ * lane for either word, so a single difference is never lost. This finds differences between honest
+ * runs; it is no defence against a forger.
  *
  * Hot path: no allocation.
  */
@@ -27,13 +28,13 @@ export class Fold {
     let c = this.#c;
     let d = this.#d;
     const end = from + count;
-    const fourEnd = from + (count & ~3);
+    const eightEnd = from + (count & ~7);
     let i = from;
-    for (; i < fourEnd; i += 4) {
-      a = Math.imul(a ^ words[i], MULTIPLIER_A);
-      b = Math.imul(b ^ words[i + 1], MULTIPLIER_B);
-      c = Math.imul(c ^ words[i + 2], MULTIPLIER_C);
-      d = Math.imul(d ^ words[i + 3], MULTIPLIER_D);
+    for (; i < eightEnd; i += 8) {
+      a = (Math.imul(a ^ words[i], MULTIPLIER_A) + words[i + 4]) | 0;
+      b = (Math.imul(b ^ words[i + 1], MULTIPLIER_B) + words[i + 5]) | 0;
+      c = (Math.imul(c ^ words[i + 2], MULTIPLIER_C) + words[i + 6]) | 0;
+      d = (Math.imul(d ^ words[i + 3], MULTIPLIER_D) + words[i + 7]) | 0;
       a ^= a >>> 15;
       b ^= b >>> 13;
       c ^= c >>> 14;

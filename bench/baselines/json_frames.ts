@@ -17,28 +17,34 @@ interface TradeFrame {
   };
 }
 
+type Level = readonly [price: number, qty: number];
+
 const TICKS_A_UNIT = 10 ** PRICE_DECIMALS;
 const LOTS_A_UNIT = 10 ** LOT_DECIMALS;
 
-/** @returns ticks plus lots of all levels */
-export function readDepthText(text: string): number {
+/** @returns ticks plus lots of one of the levels, bids first */
+export function readDepthText(text: string, level: number): number {
   const { data } = JSON.parse(text) as DepthFrame;
-  let sum = 0;
-  for (const [price, qty] of data.b) sum += ticksOf(price) + lotsOf(qty);
-  for (const [price, qty] of data.a) sum += ticksOf(price) + lotsOf(qty);
-  return sum;
+  const bids = data.b.map(numbersOf);
+  const asks = data.a.map(numbersOf);
+  const [price, qty] = level < bids.length ? bids[level] : asks[level - bids.length];
+  return ticksOf(price) + lotsOf(qty);
 }
 
 /** @returns ticks plus lots plus trade id, plus 1 when a seller took */
 export function readTradeText(text: string): number {
   const { data } = JSON.parse(text) as TradeFrame;
-  return ticksOf(data.p) + lotsOf(data.q) + data.t + (data.m ? 1 : 0);
+  return ticksOf(Number(data.p)) + lotsOf(Number(data.q)) + data.t + (data.m ? 1 : 0);
 }
 
-function ticksOf(price: string): number {
-  return Math.round(Number(price) * TICKS_A_UNIT);
+function numbersOf([price, qty]: readonly [string, string]): Level {
+  return [Number(price), Number(qty)];
 }
 
-function lotsOf(qty: string): number {
-  return Math.round(Number(qty) * LOTS_A_UNIT);
+function ticksOf(price: number): number {
+  return Math.round(price * TICKS_A_UNIT);
+}
+
+function lotsOf(qty: number): number {
+  return Math.round(qty * LOTS_A_UNIT);
 }

@@ -8,7 +8,7 @@ export const SYMBOL = "BTCUSDT";
 export const PRICE_DECIMALS = 2;
 export const LOT_DECIMALS = 5;
 const START_TICKS = 6_180_000;
-const LEVELS_A_SIDE = 20;
+export const LEVELS_A_SIDE = 20;
 const START_MILLIS = 1_723_161_255_208;
 const FIRST_ID = 50_093_239_189;
 

@@ -4,9 +4,8 @@
 import { DecimalScanner } from "../../base/decimal.ts";
 import type { Instrument, Scale } from "../instruments.ts";
 import type { DepthSync } from "./depth_sync.ts";
-
-/** More decimals than the one-pass scan of the byte parser takes. */
-const NOT_PLAIN = 99;
+import { QuotedDecimal } from "./quoted_decimal.ts";
+import { KnownText } from "./record_text.ts";
 
 export class Lane {
   readonly symbol: string;
@@ -19,9 +18,11 @@ export class Lane {
   readonly origin: string;
   readonly price: DecimalScanner;
   readonly qty: DecimalScanner;
-  /** Decimals of the grids where they are plain powers of ten; otherwise {@link NOT_PLAIN}. */
-  readonly plainPriceDecimals: number;
-  readonly plainQtyDecimals: number;
+  /** `BTCUSDT"`: what a record says behind `"s":"`. */
+  readonly quotedSymbol: KnownText;
+  /** The same grids, for the byte parser. */
+  readonly quotedPrice: QuotedDecimal;
+  readonly quotedQty: QuotedDecimal;
   /** Newest venue time seen; stands in where a record has none. 0 = none yet. */
   venueNanos = 0;
 
@@ -35,8 +36,9 @@ export class Lane {
     this.origin = origin;
     this.price = new DecimalScanner(scale.priceDecimals, scale.tickUnits);
     this.qty = new DecimalScanner(scale.lotDecimals, scale.lotUnits);
-    this.plainPriceDecimals = scale.tickUnits === 1 ? scale.priceDecimals : NOT_PLAIN;
-    this.plainQtyDecimals = scale.lotUnits === 1 ? scale.lotDecimals : NOT_PLAIN;
+    this.quotedSymbol = new KnownText(`${instrument.symbol}"`);
+    this.quotedPrice = new QuotedDecimal(scale.priceDecimals, scale.tickUnits);
+    this.quotedQty = new QuotedDecimal(scale.lotDecimals, scale.lotUnits);
     sync.instrumentId = instrument.id;
   }
 }

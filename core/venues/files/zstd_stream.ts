@@ -3,8 +3,11 @@
  * every piece of input.
  *
  * fzstd does the work, because Deno's node:zlib of today ends silently where a zstd file is cut or
- * a second frame begins, and throws past every handler where one is damaged. The content checksum
- * of a frame is not verified; broken structure is found.
+ * a second frame begins, and throws past every handler where one is damaged.
+ *
+ * Broken structure is found, a flipped bit within the data may not be: the content checksum that a
+ * frame can carry is not verified, because fzstd skips it and does not say where a frame's output
+ * ends. That would take a walk over the frame and block headers of our own, and XXH64.
  */
 import { Decompress } from "fzstd";
 import { messageOf, UserError } from "../../base/errors.ts";

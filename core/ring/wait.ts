@@ -15,9 +15,12 @@ export const HYBRID_POLLS = 2_000;
 /** Longest sleep: bounds how late a stop flag is seen, even if a doorbell were lost. */
 export const PARK_MILLIS = 50;
 
-/** The policy for `workers` busy workers on `cores` cores. */
+/**
+ * The policy for `workers` busy workers on `cores` cores. Polling needs a core to spare: on two cores
+ * two polling workers made a paced replay's median latency 500 µs where parked ones had 100 µs.
+ */
 export function chooseWaitPolicy(workers: number, cores: number): WaitPolicy {
-  return cores >= workers ? "hybrid" : "park";
+  return cores > workers ? "hybrid" : "park";
 }
 
 /** Empty duty cycles before a worker with this policy parks. */

@@ -43,6 +43,7 @@ import {
 import type { Lanes } from "./lanes.ts";
 import { scanLevels } from "./level_scan.ts";
 import { DECLINED, KnownText, RecordText } from "./record_text.ts";
+import { UsualRecords } from "./usual_records.ts";
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -69,12 +70,14 @@ export class ByteParser {
   readonly #event: BinanceEvent;
   readonly #text = new RecordText();
   readonly #fields: FieldScan;
+  readonly #usual: UsualRecords;
 
   /** @param event is filled by {@link parse} */
   constructor(lanes: Lanes, event: BinanceEvent) {
     this.#lanes = lanes;
     this.#event = event;
     this.#fields = new FieldScan(lanes, event, this.#text);
+    this.#usual = new UsualRecords(event, this.#text);
   }
 
   /** Fills the event from `bytes[from..to)`. @returns false: declined, the event is unusable */
@@ -83,6 +86,12 @@ export class ByteParser {
     this.#event.clear();
     if (bytes[recordTo - 1] !== CLOSE_OBJECT) return false;
     text.hold(bytes, recordFrom, recordTo);
+    return this.#usual.read() || this.#unusual();
+  }
+
+  #unusual(): boolean {
+    const text = this.#text;
+    this.#event.clear();
     const { from, to } = text;
     if (!text.startsWith(STREAM_HEAD, from)) {
       const end = text.startsWith(SNAPSHOT_HEAD, from) ? this.#snapshot(from) : this.#payload(from);
@@ -91,7 +100,9 @@ export class ByteParser {
     const payloadFrom = this.#stream(from + STREAM_HEAD.length);
     if (payloadFrom === DECLINED) return false;
     const end = this.#payload(payloadFrom);
-    return end !== DECLINED && end === to - 1;
+    if (end === DECLINED || end !== to - 1) return false;
+    this.#usual.learn(payloadFrom);
+    return true;
   }
 
   /** Passes `name","data":`, and declines streams of partial books, which only their name tells. */

@@ -256,3 +256,16 @@ Deno.test(`ByteParser.parse() reads random depth as JSON.parse does (seed ${SEED
     { seed: SEED, numRuns: 2_000 },
   );
 });
+
+Deno.test("ByteParser.parse() equals JSON.parse on usual frames with any one character changed", () => {
+  for (const frame of [FRAMES[0][1], FRAMES[3][1]]) {
+    assert.ok(compare(frame));
+    for (let i = 0; i < frame.length; i++) {
+      compare(frame.slice(0, i) + frame.slice(i + 1));
+      for (const character of 'x07"}, ') {
+        compare(frame.slice(0, i) + character + frame.slice(i + 1));
+        compare(frame.slice(0, i) + character + frame.slice(i));
+      }
+    }
+  }
+});

@@ -1,9 +1,10 @@
 /**
  * One row of a LOBSTER order book file: ask price, ask size, bid price, bid size, level by level from
- * the best; an absent level has price ±9999999999 and size 0.
+ * the best; an absent level has price ±9999999999 and size 0. A price and its size are one quote.
  *
- * A message changes a few levels, so most of a row repeats the text of the row before. Equal text
- * in front and behind is found four bytes at a time; only what lies between is parsed:
+ * A message changes a few quotes, so most of a row repeats the text of the row before. Equal text
+ * in front and behind is found eight bytes at a time; only the quotes between are parsed, four
+ * characters at a time, and hashed on the way:
  *
  * ```text
  *   before  5802300,100,5794000,196,5804300,100,…
@@ -13,23 +14,30 @@
  *
  * Hot path: no allocation.
  */
+import { bareWord, fourDigits, NON_DIGIT_BITS, nonDigits } from "../../base/four_digits.ts";
 import { CHECKSUM_SEED, checksumLevel } from "../../wire/checksum.ts";
-import { longInteger, SHORT_DIGITS } from "./lobster_message.ts";
+import { digitsBefore, firstDigits, longInteger } from "./lobster_message.ts";
+import { digitsEnd, equalPrefix, equalSuffix, lineEnd, nextLine } from "./lobster_text.ts";
 
 /** Numbers of one level: ask ticks, ask lots, bid ticks, bid lots. */
 export const LEVEL_FIELDS = 4;
 export const ASK_FIELD = 0;
 export const BID_FIELD = 2;
 
-const ZERO = 0x30;
+const QUOTES_PER_LEVEL = 2;
 const MINUS = 0x2d;
 const COMMA = 0x2c;
-const CARRIAGE_RETURN = 13;
-const NEWLINE = 10;
 const ABSENT_PRICE = 9_999_999_999;
 const MAX_TICKS = 0x7fff_ffff;
-/** "-9999999999," is 12. */
-const MAX_FIELD_BYTES = 24;
+/** "-9999999999,9007199254740991," is 29. */
+const MAX_QUOTE_BYTES = 48;
+/** Bytes of the longest quote that is read four characters at a time: "1234567,1234567,". */
+const REACH_BYTES = 16;
+/** A row shorter than the one before by more than this is scanned whole. */
+const SLACK_BYTES = 4;
+/** No position. */
+const NONE = -1;
+const POWERS_OF_TEN = Int32Array.of(1, 10, 100, 1_000);
 
 export class LobsterBook {
   readonly levels: number;
@@ -40,10 +48,11 @@ export class LobsterBook {
   /** Where the next row starts; valid also after a row that could not be read. */
   end = 0;
   readonly #unitsPerTick: number;
-  readonly #fields: number;
-  /** Offset of each field in the row's text, and one behind its end. */
-  readonly #fieldAts: Int32Array;
-  /** The checksum's state before each level, and after the last. */
+  readonly #ticksPerUnit: number;
+  readonly #quotes: number;
+  /** Offset of each quote in the row's text, and one behind its end. */
+  readonly #quoteAts: Int32Array;
+  /** The checksum's state before each quote, and after the last. */
   readonly #states: Int32Array;
   readonly #kept: Uint8Array;
   readonly #keptView: DataView;
@@ -54,20 +63,18 @@ export class LobsterBook {
   #view: DataView;
   #from = 0;
   #length = 0;
-  /** Fields that the last row changed. */
-  #changedFrom = 0;
-  #changedTo = 0;
 
   /** @param unitsPerTick tick size in units of 0.0001 USD */
   constructor(levels: number, unitsPerTick: number) {
     this.levels = levels;
     this.#unitsPerTick = unitsPerTick;
-    this.#fields = levels * LEVEL_FIELDS;
-    this.now = new Float64Array(this.#fields);
-    this.before = new Float64Array(this.#fields);
-    this.#fieldAts = new Int32Array(this.#fields + 1);
-    this.#states = new Int32Array(levels + 1).fill(CHECKSUM_SEED);
-    this.#kept = new Uint8Array(this.#fields * MAX_FIELD_BYTES);
+    this.#ticksPerUnit = 1 / unitsPerTick;
+    this.#quotes = levels * QUOTES_PER_LEVEL;
+    this.now = new Float64Array(levels * LEVEL_FIELDS);
+    this.before = new Float64Array(levels * LEVEL_FIELDS);
+    this.#quoteAts = new Int32Array(this.#quotes + 1);
+    this.#states = new Int32Array(this.#quotes + 1).fill(CHECKSUM_SEED);
+    this.#kept = new Uint8Array(this.#quotes * MAX_QUOTE_BYTES);
     this.#keptView = new DataView(this.#kept.buffer);
     this.#bytes = this.#block = this.#kept;
     this.#view = this.#blockView = this.#keptView;
@@ -75,7 +82,7 @@ export class LobsterBook {
 
   /** The CHECKSUM of the row. */
   get checksum(): number {
-    return this.#states[this.levels];
+    return this.#states[this.#quotes];
   }
 
   /** Saves the row's text, because the block it lies in is about to be replaced. Cold. */
@@ -99,7 +106,7 @@ export class LobsterBook {
    * @returns false when it is no row of this many levels, or not on the grid
    */
   scan(from: number): boolean {
-    for (let f = this.#changedFrom; f < this.#changedTo; f++) this.before[f] = this.now[f];
+    this.before.set(this.now);
     if (this.#length > 0 && this.#scanChanges(from)) return true;
     return this.#scanWhole(from);
   }
@@ -107,31 +114,28 @@ export class LobsterBook {
   #scanChanges(from: number): boolean {
     const bytes = this.#block;
     const oldLength = this.#length;
-    const prefix = this.#equalPrefix(from, Math.min(oldLength, bytes.length - from));
-    if (prefix === oldLength && endsLine(bytes, from + prefix)) {
-      this.#accept(from, oldLength, 0, 0);
-      return true;
-    }
-    const length = endsLine(bytes, from + oldLength)
-      ? oldLength
-      : lineEnd(bytes, from + prefix) - from;
-    const suffix = this.#equalSuffix(from, length, Math.min(oldLength, length) - prefix);
+    const reach = Math.min(oldLength, bytes.length - from);
+    const prefix = equalPrefix(this.#view, this.#from, this.#blockView, from, reach);
+    // A line that ends earlier has its end among what is parsed, which refuses it.
+    const length = lineEnd(bytes, from + Math.max(prefix, reach - SLACK_BYTES)) - from;
+    const oldTo = this.#from + oldLength;
+    const suffixLimit = Math.min(oldLength, length) - prefix;
+    const suffix = equalSuffix(this.#view, oldTo, this.#blockView, from + length, suffixLimit);
 
-    const fieldAts = this.#fieldAts;
+    const quoteAts = this.#quoteAts;
     let first = 0;
-    while (fieldAts[first + 1] <= prefix) first++;
-    if (first === this.#fields) return false;
+    while (quoteAts[first + 1] <= prefix) first++;
     let last = first + 1;
-    while (fieldAts[last] - 1 < oldLength - suffix) last++;
+    while (quoteAts[last] - 1 < oldLength - suffix) last++;
 
     const shift = length - oldLength;
-    const expectedEnd = fieldAts[last] + shift;
-    if (!this.#scanFields(first, last, from, length, expectedEnd)) return false;
+    const expectedEnd = quoteAts[last] + shift;
+    if (!this.#scanQuotes(first, last, from, length, expectedEnd)) return false;
     if (shift !== 0) {
-      fieldAts[last] = expectedEnd;
-      for (let f = last + 1; f <= this.#fields; f++) fieldAts[f] += shift;
+      quoteAts[last] = expectedEnd;
+      for (let q = last + 1; q <= this.#quotes; q++) quoteAts[q] += shift;
     }
-    this.#accept(from, length, first, last);
+    this.#accept(from, length, last);
     return true;
   }
 
@@ -139,89 +143,119 @@ export class LobsterBook {
     const lineTo = lineEnd(this.#block, from);
     const length = lineTo - from;
     // Nothing is left of the row before that could be compared with.
-    this.#fieldAts[0] = 0;
-    if (!this.#scanFields(0, this.#fields, from, length, length + 1)) {
+    this.#quoteAts[0] = 0;
+    if (!this.#scanQuotes(0, this.#quotes, from, length, length + 1)) {
       this.#length = 0;
-      this.#changedTo = 0;
       this.end = nextLine(this.#block, lineTo);
       return false;
     }
-    this.#fieldAts[this.#fields] = length + 1;
-    this.#accept(from, length, 0, this.#fields);
+    this.#quoteAts[this.#quotes] = length + 1;
+    this.#accept(from, length, this.#quotes);
     return true;
   }
 
-  #accept(from: number, length: number, first: number, last: number): void {
+  #accept(from: number, length: number, last: number): void {
     this.#bytes = this.#block;
     this.#view = this.#blockView;
     this.#from = from;
     this.#length = length;
-    this.#changedFrom = first;
-    this.#changedTo = last;
     this.end = nextLine(this.#block, from + length);
-    if (last === 0) return;
-    const now = this.now;
-    for (let level = first >> 2; level < this.levels; level++) {
-      const f = level * LEVEL_FIELDS;
-      const state = checksumLevel(this.#states[level], now[f], now[f + 1]);
-      this.#states[level + 1] = checksumLevel(state, now[f + 2], now[f + 3]);
+    const { now } = this;
+    const states = this.#states;
+    let state = states[last];
+    for (let q = last; q < this.#quotes; q++) {
+      state = checksumLevel(state, now[2 * q], now[2 * q + 1]);
+      states[q + 1] = state;
     }
   }
 
-  /** Bytes that the row's text and the text at `from` have in common, up to `limit`. */
-  #equalPrefix(from: number, limit: number): number {
-    const oldFrom = this.#from;
-    let i = 0;
-    while (
-      i + 4 <= limit &&
-      this.#view.getInt32(oldFrom + i, true) === this.#blockView.getInt32(from + i, true)
-    ) i += 4;
-    while (i < limit && this.#bytes[oldFrom + i] === this.#block[from + i]) i++;
-    return i;
-  }
-
-  #equalSuffix(from: number, length: number, limit: number): number {
-    const oldTo = this.#from + this.#length;
-    const to = from + length;
-    let i = 0;
-    while (
-      i + 4 <= limit &&
-      this.#view.getInt32(oldTo - i - 4, true) === this.#blockView.getInt32(to - i - 4, true)
-    ) i += 4;
-    while (i < limit && this.#bytes[oldTo - i - 1] === this.#block[to - i - 1]) i++;
-    return i;
-  }
-
-  /** Parses the fields `[first, last)`, which must end where `expectedEnd` says. */
-  #scanFields(
+  /** Parses and hashes the quotes `[first, last)`, which must end where `expectedEnd` says. */
+  #scanQuotes(
     first: number,
     last: number,
     from: number,
     length: number,
     expectedEnd: number,
   ): boolean {
-    const bytes = this.#block;
+    const { now } = this;
+    const view = this.#blockView;
+    const quoteAts = this.#quoteAts;
+    const states = this.#states;
+    const unitsPerTick = this.#unitsPerTick;
+    const ticksPerUnit = this.#ticksPerUnit;
+    const reachTo = view.byteLength - REACH_BYTES;
     const lineTo = from + length;
-    let i = from + this.#fieldAts[first];
-    for (let f = first; f < last; f++) {
-      this.#fieldAts[f] = i - from;
-      const negative = bytes[i] === MINUS;
-      if (negative) i++;
-      const digitsFrom = i;
-      let digit = 0;
-      let value = 0;
-      while ((digit = bytes[i] - ZERO) >>> 0 <= 9) {
-        value = (Math.imul(value, 10) + digit) | 0;
-        i++;
+    let state = states[first];
+    let priceTail = 0;
+    let next = from + quoteAts[first];
+    for (let q = first; q < last; q++) {
+      let at = next;
+      next = NONE;
+      quoteAts[q] = at - from;
+      if (at <= reachTo) {
+        const price1 = bareWord(view, at);
+        const price2 = bareWord(view, at + 4);
+        // Where eight digits or more leave no stop, the comma is missed below.
+        let count = digitsBefore(nonDigits(price2) & NON_DIGIT_BITS) & 3;
+        // Prices have as many digits as ever: behind a branch the CPU need not wait for the count.
+        if (count !== priceTail) priceTail = count;
+        at += 4 + priceTail;
+        const flaws = (nonDigits(price1) & NON_DIGIT_BITS) | (view.getUint8(at) ^ COMMA);
+        const price = (Math.imul(fourDigits(price1), POWERS_OF_TEN[priceTail]) +
+          fourDigits(firstDigits(price2, priceTail))) | 0;
+        const ticks = (price * ticksPerUnit + 0.5) | 0;
+
+        at++;
+        const size1 = bareWord(view, at);
+        const stops = nonDigits(size1) & NON_DIGIT_BITS;
+        count = digitsBefore(stops) & 3;
+        let lots = fourDigits(firstDigits(size1, count));
+        if (stops === 0) {
+          const size2 = bareWord(view, at + 4);
+          count = digitsBefore(nonDigits(size2) & NON_DIGIT_BITS) & 3;
+          lots = (Math.imul(fourDigits(size1), POWERS_OF_TEN[count]) +
+            fourDigits(firstDigits(size2, count))) | 0;
+          count += 4;
+        }
+        at += count;
+        const ended = view.getUint8(at) === COMMA || at === lineTo;
+        const onGrid = ticks > 0 && Math.imul(ticks, unitsPerTick) === price;
+        if (flaws === 0 && count !== 0 && ended && onGrid) {
+          now[2 * q] = ticks;
+          now[2 * q + 1] = lots;
+          state = checksumLevel(state, ticks, lots);
+          next = at + 1;
+        }
       }
-      if (i - digitsFrom > SHORT_DIGITS) value = longInteger(bytes, digitsFrom, i);
-      if (i === digitsFrom || (bytes[i] !== COMMA && i !== lineTo)) return false;
-      i++;
-      const number = (f & 1) === 0 ? this.#ticksOf(value, negative) : (negative ? -1 : value);
-      if (number < 0) return false;
-      this.now[f] = number;
+      if (next === NONE) {
+        next = this.#scanAny(q, from + quoteAts[q], lineTo);
+        if (next === NONE) return false;
+        state = checksumLevel(state, now[2 * q], now[2 * q + 1]);
+      }
+      states[q + 1] = state;
     }
-    return i - from === expectedEnd;
+    return next - from === expectedEnd;
+  }
+
+  /**
+   * Parses any quote.
+   * @returns where the next one starts; NONE when this is none, or not on the grid
+   */
+  #scanAny(q: number, from: number, lineTo: number): number {
+    const bytes = this.#block;
+    const negative = bytes[from] === MINUS;
+    const priceFrom = negative ? from + 1 : from;
+    const priceTo = digitsEnd(bytes, priceFrom);
+    const sizeFrom = priceTo + 1;
+    const sizeTo = digitsEnd(bytes, sizeFrom);
+    if (priceTo === priceFrom || bytes[priceTo] !== COMMA) return NONE;
+    if (sizeTo === sizeFrom || (bytes[sizeTo] !== COMMA && sizeTo !== lineTo)) return NONE;
+    const ticks = this.#ticksOf(longInteger(bytes, priceFrom, priceTo), negative);
+    const lots = longInteger(bytes, sizeFrom, sizeTo);
+    if (ticks < 0 || lots < 0) return NONE;
+    this.now[2 * q] = ticks;
+    this.now[2 * q + 1] = lots;
+    return sizeTo + 1;
   }
 
   /** 0 for an absent level, −1 for a price that no book has. */
@@ -231,21 +265,4 @@ export class LobsterBook {
     if (negative || ticks < 1 || ticks > MAX_TICKS || ticks !== Math.floor(ticks)) return -1;
     return ticks;
   }
-}
-
-/** True when the text of a line ends at `at`. */
-function endsLine(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === NEWLINE || bytes[at] === CARRIAGE_RETURN;
-}
-
-/** Where the text of the line around `from` ends. */
-function lineEnd(bytes: Uint8Array, from: number): number {
-  let i = from;
-  while (!endsLine(bytes, i)) i++;
-  return i;
-}
-
-/** Where the line after the one whose text ends at `at` starts. */
-function nextLine(bytes: Uint8Array, at: number): number {
-  return bytes[at] === CARRIAGE_RETURN ? at + 2 : at + 1;
 }

@@ -33,7 +33,7 @@ const CARRIAGE_RETURN = 13;
 const POINT_DIGIT = 0x2e - ZERO;
 const COMMA_DIGIT = 0x2c - ZERO;
 /** Digits that always fit an Int32. */
-export const SHORT_DIGITS = 9;
+const SHORT_DIGITS = 9;
 const MAX_SECOND_DIGITS = 5;
 const MAX_FRACTION_DIGITS = 9;
 const EXACT_BELOW = 2 ** 53;
@@ -235,12 +235,12 @@ export class LobsterMessage {
 }
 
 /** How many digits are in front of the lowest byte that is none. */
-function digitsBefore(stops: number): number {
+export function digitsBefore(stops: number): number {
   return (31 - Math.clz32(stops & (0 - stops))) >> 3;
 }
 
 /** The first digits of a bare word, fewer than four, moved to its end. */
-function firstDigits(bare: number, count: number): number {
+export function firstDigits(bare: number, count: number): number {
   return (bare << 8) << (24 - 8 * count);
 }
 

@@ -17,14 +17,7 @@
 import { bareWord, fourDigits, NON_DIGIT_BITS, nonDigits } from "../../base/four_digits.ts";
 import { CHECKSUM_SEED, checksumLevel } from "../../wire/checksum.ts";
 import { digitsBefore, firstDigits, longInteger } from "./lobster_message.ts";
-import {
-  digitsEnd,
-  equalPrefix,
-  equalSuffix,
-  lineEnd,
-  lineEndNear,
-  nextLine,
-} from "./lobster_text.ts";
+import { digitsEnd, equalPrefix, equalSuffix, lineEnd, nextLine } from "./lobster_text.ts";
 
 /** Numbers of one level: ask ticks, ask lots, bid ticks, bid lots. */
 export const LEVEL_FIELDS = 4;
@@ -124,8 +117,7 @@ export class LobsterBook {
     const reach = Math.min(oldLength, bytes.length - from);
     const prefix = equalPrefix(this.#view, this.#from, this.#blockView, from, reach);
     // A line that ends earlier has its end among what is parsed, which refuses it.
-    const near = from + Math.max(prefix, reach - SLACK_BYTES);
-    const length = lineEndNear(bytes, this.#blockView, near) - from;
+    const length = lineEnd(bytes, from + Math.max(prefix, reach - SLACK_BYTES)) - from;
     const oldTo = this.#from + oldLength;
     const suffixLimit = Math.min(oldLength, length) - prefix;
     const suffix = equalSuffix(this.#view, oldTo, this.#blockView, from + length, suffixLimit);

@@ -234,7 +234,7 @@ export class LobsterMessage {
   }
 }
 
-/** How many bytes are in front of the one that the lowest bit of `stops`, a top bit, belongs to. */
+/** How many digits are in front of the lowest byte that is none. */
 export function digitsBefore(stops: number): number {
   return (31 - Math.clz32(stops & (0 - stops))) >> 3;
 }
@@ -245,7 +245,7 @@ export function firstDigits(bare: number, count: number): number {
 }
 
 /** 0 for 0, 1 for all else. */
-export function isNot(difference: number): number {
+function isNot(difference: number): number {
   return (difference | (0 - difference)) >>> 31;
 }
 

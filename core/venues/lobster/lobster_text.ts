@@ -6,13 +6,10 @@
  *
  * Hot path: no allocation.
  */
-import { digitsBefore, isNot } from "./lobster_message.ts";
-
 const ZERO = 0x30;
 const CARRIAGE_RETURN = 13;
 const NEWLINE = 10;
 const WORD_BYTES = 8;
-const TOP_BITS = 0x8080_8080 | 0;
 
 /**
  * Bytes that the texts from `oldFrom` and from `from` have in common, in whole words.
@@ -60,25 +57,6 @@ export function lineEnd(bytes: Uint8Array, from: number): number {
   let i = from;
   while (i < bytes.length && bytes[i] !== NEWLINE && bytes[i] !== CARRIAGE_RETURN) i++;
   return i;
-}
-
-/**
- * {@link lineEnd} for a line that most likely ends among the next eight bytes. Which of them it is, the
- * CPU could only guess if a loop looked for it.
- */
-export function lineEndNear(bytes: Uint8Array, view: DataView, from: number): number {
-  if (from + 8 > view.byteLength) return lineEnd(bytes, from);
-  const marks1 = controlMarks(view.getInt32(from, true));
-  const marks2 = controlMarks(view.getInt32(from + 4, true));
-  const in1 = isNot(marks1);
-  const marks = marks1 | (marks2 & (in1 - 1));
-  if (marks === 0) return lineEnd(bytes, from + 8);
-  return lineEnd(bytes, from + ((1 - in1) << 2) + digitsBefore(marks));
-}
-
-/** The lowest bit set is the top bit of the first byte below 0x20, as those that end a line are. */
-function controlMarks(word: number): number {
-  return (word - 0x2020_2020) & ~word & TOP_BITS;
 }
 
 /** Where the line after the one whose text ends at `at` starts. */

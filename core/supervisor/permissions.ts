@@ -8,10 +8,12 @@ import type { Place } from "./topology.ts";
 /** Permissions of the worker at `place`. */
 export function permissionsFor(place: Place, job: SessionJob): Deno.PermissionOptions {
   if (place.roles.includes("ingest") && job.input.kind === "files") {
-    return { read: job.input.files.flatMap(({ path }) => [path, ...siblingsOf(path)]) };
+    const paths = job.input.files.flatMap(({ path }) => [path, ...siblingsOf(path)]);
+    return { read: paths.flatMap((path) => [path, ...behindLinks(path)]) };
   }
   if (place.roles.includes("recorder") && job.recordPath !== undefined) {
-    const paths = [job.recordPath, `${job.recordPath}.part`];
+    const tapes = [job.recordPath, ...behindLinks(job.recordPath)];
+    const paths = tapes.flatMap((path) => [path, `${path}.part`]);
     return { read: paths, write: paths };
   }
   return "none";
@@ -23,4 +25,22 @@ function siblingsOf(path: string): string[] {
     ? path.replace("_orderbook_", "_message_")
     : path.replace("_message_", "_orderbook_");
   return other === path ? [] : [other];
+}
+
+/**
+ * Where a path leads when it, or a folder on the way, is a symbolic link: the runtime checks what is
+ * really opened. Of a file that is not there yet, its folder's place counts.
+ */
+function behindLinks(path: string): string[] {
+  try {
+    return [Deno.realPathSync(path)];
+  } catch {
+    const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : ".";
+    try {
+      return [`${Deno.realPathSync(folder)}/${path.slice(path.lastIndexOf("/") + 1)}`];
+    } catch {
+      // Nothing there: whoever opens it will say so.
+      return [];
+    }
+  }
 }

@@ -51,6 +51,18 @@ Deno.test("replay --record writes a tape that replays to the same hashes and ver
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("replay reads and records through symbolic links", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(`${folder}/real`);
+  await Deno.symlink(`${folder}/real`, `${folder}/link`);
+  const tape = `${folder}/link/out.tape`;
+  const first = await millrace("replay", "--events", "3000", "--quiet", "--record", tape);
+  assert.equal(first.code, 0, first.stderr);
+  const again = await millrace("replay", tape, "--quiet");
+  assert.equal(again.code, 0, again.stderr);
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("data verify names the damaged block when one byte of a tape is flipped", async () => {
   const folder = await Deno.makeTempDir();
   const tape = `${folder}/out.tape`;

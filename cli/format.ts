@@ -35,11 +35,6 @@ export function percentText(fraction: number): string {
   return `${(fraction * 100).toFixed(1)} %`;
 }
 
-/** A price with the decimals that its tick needs. */
-export function priceText(ticks: number, tickUnits: number, decimals: number): string {
-  return (ticks * tickUnits / 10 ** decimals).toFixed(decimals);
-}
-
 function scaled(value: number): string {
   if (value < 1e3) return significant(value);
   if (value < 1e6) return `${significant(value / 1e3)} k`;

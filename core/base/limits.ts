@@ -5,7 +5,10 @@ import { assert } from "./assert.ts";
 
 /** Bytes of a market message: one cache line, so that a slot never shares one with another writer. */
 export const MARKET_SLOT_BYTES = 64;
-/** Slots of the market ring: 256 KiB. A larger one is no faster, and at full speed every message waits for all before it. */
+/**
+ * Slots of the market ring: 256 KiB. A larger one is no faster, and at full speed every message waits
+ * for all before it.
+ */
 export const MARKET_RING_SLOTS = 4_096;
 /** Bytes of a frame: a book, its flow, its features and its predictions. */
 export const FRAME_SLOT_BYTES = 1_024;

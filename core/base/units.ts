@@ -19,7 +19,6 @@ export const SIDE_BID = 0;
 export const SIDE_ASK = 1;
 /** The side is not known. */
 export const SIDE_NONE = 2;
-export type Side = typeof SIDE_BID | typeof SIDE_ASK | typeof SIDE_NONE;
 
 export const NANOS_PER_MICRO = 1e3;
 export const NANOS_PER_MILLI = 1e6;

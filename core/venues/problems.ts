@@ -45,10 +45,6 @@ export class ProblemLog {
     return all;
   }
 
-  get isEmpty(): boolean {
-    return this.#byKey.size === 0;
-  }
-
   #add(key: string, problem: Problem): void {
     const known = this.#byKey.get(key);
     if (known !== undefined) known.count++;

@@ -64,11 +64,13 @@ export async function collectRows(options: CollectOptions): Promise<Collected> {
   const book = new BookAgent({
     market: wiring.marketFollower("book"),
     frames: wiring.frameProducer(),
+    directory: wiring.directory(),
     board: board.role("book"),
     clock,
   });
   const features = new FeatureAgent({
     frames: wiring.frameFollower("features"),
+    directory: wiring.directory(),
     board: board.role("features"),
     clock,
   });

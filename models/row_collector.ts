@@ -28,11 +28,14 @@ export class RowCollector implements Agent {
   readonly #table: RowTable;
   /** By slot of the tracker: features, then frame sequence and imbalance. */
   #kept = new Float64Array(0);
+  readonly #floats: Float32Array;
   /** By instrument: frames since the last row. */
   readonly #sinceRow: number[] = [];
 
   constructor(options: CollectorOptions) {
     this.#options = options;
+    const { buffer, byteOffset, length } = options.frames.words;
+    this.#floats = new Float32Array(buffer, byteOffset, length);
     this.#tracker = new LabelTracker(options.horizonFrames);
     this.#table = new RowTable(options.featureNames, []);
   }
@@ -78,20 +81,19 @@ export class RowCollector implements Agent {
   }
 
   #keep(at: number, to: number, sequence: number): void {
-    const { frames, featureIndexes } = this.#options;
-    const { doubles } = frames;
+    const { featureIndexes, frames } = this.#options;
     const width = featureIndexes.length + 2;
     if (this.#kept.length < this.#tracker.slots * width) {
       const grown = new Float64Array(this.#tracker.slots * width);
       grown.set(this.#kept);
       this.#kept = grown;
     }
-    const from = (at >> 1) + F_FEATURES;
+    const from = at + F_FEATURES;
     for (let i = 0; i < featureIndexes.length; i++) {
-      this.#kept[to + i] = doubles[from + featureIndexes[i]];
+      this.#kept[to + i] = this.#floats[from + featureIndexes[i]];
     }
     this.#kept[to + featureIndexes.length] = sequence;
-    this.#kept[to + featureIndexes.length + 1] = imbalanceOf(doubles, at);
+    this.#kept[to + featureIndexes.length + 1] = imbalanceOf(frames.doubles, at);
   }
 
   #isWarm(at: number): boolean {

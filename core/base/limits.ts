@@ -11,7 +11,7 @@ export const MARKET_SLOT_BYTES = 64;
  */
 export const MARKET_RING_SLOTS = 4_096;
 /** Bytes of a frame: a book, its flow, its features and its predictions. */
-export const FRAME_SLOT_BYTES = 1_024;
+export const FRAME_SLOT_BYTES = 1_280;
 /** Slots of the frame ring; below 1,024 the stages wait for each other (bench/RESULTS.md). */
 export const FRAME_RING_SLOTS = 2_048;
 
@@ -19,8 +19,8 @@ export const FRAME_RING_SLOTS = 2_048;
 export const MAX_INSTRUMENTS = 16_384;
 /** Book levels a side that a frame carries. */
 export const FRAME_LEVELS = 10;
-/** Room for features in a frame. */
-export const FRAME_FEATURES = 64;
+/** Room for features in a frame: a multiple of 32, the bits of a word of the mask. */
+export const FRAME_FEATURES = 192;
 /** Most classes of a model. */
 export const FRAME_CLASSES = 4;
 
@@ -39,6 +39,7 @@ export const MAX_LINE_BYTES = 64 * 1_024 * 1_024;
 /** Messages that one record may expand to before the ring drains: a 500,000-level snapshot. */
 export const MAX_SPILL_SLOTS = 1_048_576;
 
+assert(FRAME_FEATURES % 32 === 0, "the mask fills its words");
 assert((MARKET_RING_SLOTS & (MARKET_RING_SLOTS - 1)) === 0, "market ring slots: a power of two");
 assert((FRAME_RING_SLOTS & (FRAME_RING_SLOTS - 1)) === 0, "frame ring slots: a power of two");
 assert(MARKET_RING_SLOTS >= 8 * PUBLISH_BATCH, "market ring holds several batches");

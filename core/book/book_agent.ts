@@ -17,11 +17,13 @@ import type { RingFollower } from "../ring/follower.ts";
 import type { RingProducer } from "../ring/producer.ts";
 import type { RoleBoard } from "../telemetry/board.ts";
 import { counterIndex } from "../telemetry/counters.ts";
+import type { InstrumentDirectory } from "../wire/directory.ts";
 import { EVENT_BOOK, EVENT_TRADE, F_BOOK_STAMP, F_INGEST_STAMP } from "../wire/frame.ts";
 import {
   AT_INSTRUMENT,
   AT_KIND,
   AT_LOT_UNITS,
+  AT_RECV_NANOS,
   AT_SCALES,
   AT_STATUS,
   AT_TICK_UNITS,
@@ -62,6 +64,10 @@ export interface BookAgentOptions {
   readonly frames: RingProducer;
   readonly board: RoleBoard<"book">;
   readonly clock: Clock;
+  /** Gets an entry for every instrument. */
+  readonly directory: InstrumentDirectory;
+  /** Groups received before this only change books; ns since the session's epoch. */
+  readonly framesFrom?: number | undefined;
 }
 
 /** What the book stage tells when the run is over. */
@@ -80,12 +86,14 @@ export class BookAgent implements Agent {
   readonly #counters: Float64Array;
   readonly #clock: Clock;
   readonly #writer: FrameWriter;
+  readonly #directory: InstrumentDirectory;
+  readonly #framesFrom: number;
   /** By instrument id; grows as instruments are defined, in order. */
   readonly #states: BookState[] = [];
   #marketSequence = 0;
   #done = false;
 
-  constructor({ market, frames, board, clock }: BookAgentOptions) {
+  constructor({ market, frames, board, clock, directory, framesFrom }: BookAgentOptions) {
     assert(market.stamps.length > 0, "the market ring has stamps");
     this.auditor = new Auditor(board);
     this.#market = market;
@@ -94,6 +102,8 @@ export class BookAgent implements Agent {
     this.#counters = board.counters;
     this.#clock = clock;
     this.#writer = new FrameWriter(frames);
+    this.#directory = directory;
+    this.#framesFrom = framesFrom ?? -Infinity;
   }
 
   get done(): boolean {
@@ -198,6 +208,7 @@ export class BookAgent implements Agent {
       states.push(new BookState(id));
       this.#counters[INSTRUMENTS]++;
     }
+    this.#directory.define(id, words, at);
     const scales = words[at + AT_SCALES];
     states[id].define(
       words[at + AT_TICK_UNITS] / powerOfTen(scales & 0xff),
@@ -225,11 +236,18 @@ export class BookAgent implements Agent {
     if (state.stale) this.#skip(state, STALE_SKIPPED);
     else if (!depth.isTwoSided) this.#skip(state, ONE_SIDED);
     else if (depth.isCrossed) this.#skip(state, CROSSED);
+    else if (market.doubles[(at >> 1) + AT_RECV_NANOS] < this.#framesFrom) this.#passOver(state);
     else {
       this.#writer.write(state, market, offset, this.#marketSequence);
       state.flow.startFrame();
       state.pendingEvents = 0;
     }
+  }
+
+  /** As if a frame had been written. */
+  #passOver(state: BookState): void {
+    state.flow.startFrame();
+    state.pendingEvents = 0;
   }
 
   #skip(state: BookState, counter: number): void {

@@ -10,6 +10,12 @@ export class Flow {
   sellLots = 0;
   buyTrades = 0;
   sellTrades = 0;
+  /** Lots of trades without an aggressor, such as an auction's. */
+  unsignedLots = 0;
+  /** NO_PRICE_TICKS where there was no trade. */
+  firstTradeTicks: number = NO_PRICE_TICKS;
+  highTradeTicks: number = NO_PRICE_TICKS;
+  lowTradeTicks: number = NO_PRICE_TICKS;
   /** Σ price × quantity of the trades counted above. */
   tradedTickLots = 0;
   /** Market messages of any kind. */
@@ -17,9 +23,17 @@ export class Flow {
   /** Survives {@link startFrame}. */
   lastTradeTicks: number = NO_PRICE_TICKS;
 
-  /** @param aggressor who took; a trade of unknown side (an auction's) only sets the last price */
+  /** @param aggressor who took; SIDE_NONE where that cannot be said, as in an auction */
   trade(aggressor: number, priceTicks: number, qtyLots: number): void {
     this.lastTradeTicks = priceTicks;
+    if (this.firstTradeTicks === NO_PRICE_TICKS) {
+      this.firstTradeTicks = priceTicks;
+      this.highTradeTicks = priceTicks;
+      this.lowTradeTicks = priceTicks;
+    } else {
+      this.highTradeTicks = Math.max(this.highTradeTicks, priceTicks);
+      this.lowTradeTicks = Math.min(this.lowTradeTicks, priceTicks);
+    }
     if (aggressor === SIDE_BID) {
       this.buyLots += qtyLots;
       this.buyTrades++;
@@ -27,7 +41,7 @@ export class Flow {
       this.sellLots += qtyLots;
       this.sellTrades++;
     } else {
-      return;
+      this.unsignedLots += qtyLots;
     }
     this.tradedTickLots += priceTicks * qtyLots;
   }
@@ -38,6 +52,10 @@ export class Flow {
     this.sellLots = 0;
     this.buyTrades = 0;
     this.sellTrades = 0;
+    this.unsignedLots = 0;
+    this.firstTradeTicks = NO_PRICE_TICKS;
+    this.highTradeTicks = NO_PRICE_TICKS;
+    this.lowTradeTicks = NO_PRICE_TICKS;
     this.tradedTickLots = 0;
     this.messages = 0;
   }

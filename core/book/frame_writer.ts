@@ -10,6 +10,7 @@ import type { RingProducer } from "../ring/producer.ts";
 import {
   F_ASK_LOTS,
   F_ASK_TICKS,
+  F_BAR_SECONDS,
   F_BID_LOTS,
   F_BID_TICKS,
   F_BOOK_STAMP,
@@ -17,12 +18,15 @@ import {
   F_BUY_TRADES,
   F_EXCH_NANOS,
   F_FEATURE_STAMP,
+  F_FIRST_TRADE,
   F_FRAME_SEQUENCE,
   F_HEAD,
+  F_HIGH_TRADE,
   F_INFER_STAMP,
   F_INGEST_STAMP,
   F_INSTRUMENT,
   F_LAST_TRADE,
+  F_LOW_TRADE,
   F_MARKET_SEQUENCE,
   F_MESSAGES,
   F_PRICE_UNIT,
@@ -32,6 +36,7 @@ import {
   F_SELL_TRADES,
   F_SEQUENCE,
   F_TRADED_TICK_LOTS,
+  F_UNSIGNED_LOTS,
   HASH_BOOK_BODY,
   HASH_BOOK_HEAD,
   packHead,
@@ -85,6 +90,11 @@ export class FrameWriter {
     words[at + F_LAST_TRADE] = flow.lastTradeTicks;
     words[at + F_MESSAGES] = flow.messages;
     doubles[d + F_TRADED_TICK_LOTS] = flow.tradedTickLots;
+    words[at + F_FIRST_TRADE] = flow.firstTradeTicks;
+    words[at + F_HIGH_TRADE] = flow.highTradeTicks;
+    words[at + F_LOW_TRADE] = flow.lowTradeTicks;
+    words[at + F_BAR_SECONDS] = 0;
+    doubles[d + F_UNSIGNED_LOTS] = flow.unsignedLots;
     this.#fold.words(words, at + HASH_BOOK_HEAD[0], HASH_BOOK_HEAD[1]);
     this.#fold.words(words, at + HASH_BOOK_BODY[0], HASH_BOOK_BODY[1]);
   }

@@ -28,7 +28,7 @@ export const COLUMN_BUYS = 9;
 export const COLUMN_SELLS = 10;
 /** Trades, counted. */
 export const COLUMN_TRADES = 11;
-/** Squared mid return from the frame before, bps². 0 where there is none. */
+/** Squared mid return from the frame before, in 2^−40 bps². 0 where there is none. */
 export const COLUMN_SQUARE = 12;
 /** 1 for every frame. */
 export const COLUMN_EVENTS = 13;

@@ -12,10 +12,12 @@ import type { Clock } from "../base/clock.ts";
 import { Fold } from "../base/fold.ts";
 import { FRAME_BATCH } from "../base/limits.ts";
 import type { RingFollower } from "../ring/follower.ts";
+import type { InstrumentDirectory } from "../wire/directory.ts";
 import type { RoleBoard } from "../telemetry/board.ts";
 import { counterIndex } from "../telemetry/counters.ts";
 import { F_BOOK_STAMP, F_FEATURE_STAMP, F_INGEST_STAMP, HASH_FEATURES } from "../wire/frame.ts";
 import { FeatureCalculator } from "./feature_calculator.ts";
+import type { FeatureSettings } from "./feature_settings.ts";
 import type { FeatureSnapshot } from "./instrument_features.ts";
 
 const FRAMES = counterIndex("features", "frames");
@@ -26,6 +28,10 @@ export interface FeatureAgentOptions {
   readonly frames: RingFollower;
   readonly board: RoleBoard<"features">;
   readonly clock: Clock;
+  /** Who the instruments are. */
+  readonly directory: InstrumentDirectory;
+  /** Default: {@link DEFAULT_FEATURE_SETTINGS}. */
+  readonly settings?: FeatureSettings | undefined;
 }
 
 /** What the features stage tells when the run is over. */
@@ -39,7 +45,7 @@ export class FeatureAgent implements Agent {
   readonly #frames: RingFollower;
   readonly #board: RoleBoard<"features">;
   readonly #clock: Clock;
-  readonly #calculator = new FeatureCalculator();
+  readonly #calculator: FeatureCalculator;
   readonly #fold = new Fold();
   #done = false;
 
@@ -47,6 +53,8 @@ export class FeatureAgent implements Agent {
     this.#frames = options.frames;
     this.#board = options.board;
     this.#clock = options.clock;
+    const { directory, settings } = options;
+    this.#calculator = new FeatureCalculator(settings, (id) => directory.symbolOf(id));
   }
 
   get done(): boolean {

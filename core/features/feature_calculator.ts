@@ -6,12 +6,27 @@
 import { assert } from "../base/assert.ts";
 import { MAX_INSTRUMENTS } from "../base/limits.ts";
 import { F_INSTRUMENT } from "../wire/frame.ts";
+import { DEFAULT_FEATURE_SETTINGS, type FeatureSettings } from "./feature_settings.ts";
 import { type FeatureSnapshot, InstrumentFeatures } from "./instrument_features.ts";
+import { Reference } from "./reference.ts";
 
 export class FeatureCalculator {
   readonly #instruments = new Array<InstrumentFeatures | undefined>(MAX_INSTRUMENTS).fill(
     undefined,
   );
+  readonly #settings: FeatureSettings;
+  readonly #symbolOf: (instrumentId: number) => string;
+  readonly #reference: Reference;
+
+  /** @param symbolOf the symbol of an instrument that has a frame */
+  constructor(
+    settings: FeatureSettings = DEFAULT_FEATURE_SETTINGS,
+    symbolOf: (instrumentId: number) => string = String,
+  ) {
+    this.#settings = settings;
+    this.#symbolOf = symbolOf;
+    this.#reference = new Reference(settings.referenceSymbol);
+  }
 
   /** Computes the features of the frame at word index `at` and writes them into it. */
   update(words: Int32Array, doubles: Float64Array, at: number): void {
@@ -30,7 +45,12 @@ export class FeatureCalculator {
 
   #open(instrumentId: number, doubles: Float64Array, at: number): InstrumentFeatures {
     assert(instrumentId >= 0 && instrumentId < MAX_INSTRUMENTS, "a frame names its instrument");
-    const features = new InstrumentFeatures(doubles, at);
+    const context = {
+      settings: this.#settings,
+      symbol: this.#symbolOf(instrumentId),
+      reference: this.#reference,
+    };
+    const features = new InstrumentFeatures(context, doubles, at);
     this.#instruments[instrumentId] = features;
     return features;
   }

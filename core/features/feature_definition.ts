@@ -32,6 +32,8 @@ export interface FeatureDefinition {
   readonly window: Span;
   /** Frames (this one included) and time since the first frame after which it is valid. */
   readonly warmUp: Span;
+  /** What came before this makes no difference any more, to the last bit of the value. */
+  readonly memory: Span;
   readonly formula: string;
   /** Where the formula is defined. */
   readonly source: string;
@@ -51,7 +53,7 @@ export function timeSpan(nanos: number): Span {
 /** One row of a family's list: what it leaves out is taken from the family, or is {@link NO_SPAN}. */
 export type FeatureRow =
   & Pick<FeatureDefinition, "name" | "unit" | "formula">
-  & Partial<Pick<FeatureDefinition, "window" | "warmUp" | "source">>;
+  & Partial<Pick<FeatureDefinition, "window" | "warmUp" | "memory" | "source">>;
 
 /** Completes the rows of one family. */
 export function defineFamily(
@@ -65,6 +67,7 @@ export function defineFamily(
     unit: row.unit,
     window: row.window ?? NO_SPAN,
     warmUp: row.warmUp ?? row.window ?? NO_SPAN,
+    memory: row.memory ?? row.warmUp ?? row.window ?? NO_SPAN,
     formula: row.formula,
     source: row.source ?? source,
   }));

@@ -11,6 +11,8 @@
  * Frames cannot be compared across a snapshot: order flow and squared returns skip that step, while
  * returns over a horizon compare two mids and go on.
  *
+ * A bar has no book: its mid is its close, and what needs a book is not valid.
+ *
  * Hot path: no allocation.
  */
 import { FRAME_LEVELS } from "../base/limits.ts";
@@ -19,13 +21,20 @@ import {
   bidLevelsOf,
   EVENT_SNAPSHOT,
   eventOf,
+  F_BAR_SECONDS,
   F_BUY_LOTS,
   F_BUY_TRADES,
+  F_FIRST_TRADE,
   F_HEAD,
+  F_HIGH_TRADE,
+  F_LAST_TRADE,
+  F_LOW_TRADE,
   F_PRICE_UNIT,
   F_RECV_NANOS,
   F_SELL_LOTS,
   F_SELL_TRADES,
+  F_TRADED_TICK_LOTS,
+  F_UNSIGNED_LOTS,
 } from "../wire/frame.ts";
 import {
   COLUMN_BUYS,
@@ -49,6 +58,11 @@ import { Levels } from "./levels.ts";
 import { Windows } from "./windows.ts";
 
 export const BPS = 1e4;
+/**
+ * COLUMN_SQUARE counts in this fraction of a bps²: integers, whose sums are exact up to 8,192 bps²,
+ * and as good as any double's beyond.
+ */
+export const SQUARE_SCALE = 2 ** 40;
 
 export class FrameInputs {
   readonly levels = new Levels();
@@ -66,7 +80,7 @@ export class FrameInputs {
   elapsedNanos = 0;
   ageNanos = 0;
 
-  /** Twice the mid, so that it is an integer. NaN while a side is empty. */
+  /** Twice the mid, so that it is an integer; a bar's close. NaN while a side is empty. */
   doubleMidTicks = NaN;
   /** NaN while a side is empty. */
   spreadTicks = NaN;
@@ -82,6 +96,19 @@ export class FrameInputs {
 
   /** Trades since the frame before, counted. */
   trades = 0;
+  /** Lots of them: taken by buyers, by sellers, by nobody knows whom. */
+  buyLots = 0;
+  sellLots = 0;
+  unsignedLots = 0;
+  /** Σ price × quantity of them all. */
+  tradedTickLots = 0;
+  /** Their prices, NO_PRICE_TICKS where there were none; the last one lasts. */
+  firstTradeTicks = 0;
+  highTradeTicks = 0;
+  lowTradeTicks = 0;
+  lastTradeTicks = 0;
+  /** The frame is a bar of this length that ends now; 0 = it is not. */
+  barSeconds = 0;
 
   readonly #row = new Float64Array(ROW_LENGTH);
   #started = false;
@@ -98,12 +125,26 @@ export class FrameInputs {
     this.bidLevels = bidLevelsOf(head);
     this.askLevels = askLevelsOf(head);
     this.priceUnit = doubles[doubleAt + F_PRICE_UNIT];
-    this.trades = words[at + F_BUY_TRADES] + words[at + F_SELL_TRADES];
+    this.#loadFlow(words, doubles, at);
     this.levels.load(words, doubles, at, this.isComparable);
     this.#loadTime(doubles, doubleAt);
     this.#loadMid();
-    this.#fillRow(doubles, doubleAt);
+    this.#fillRow();
     this.windows.push(this.#row);
+  }
+
+  #loadFlow(words: Int32Array, doubles: Float64Array, at: number): void {
+    const doubleAt = at >> 1;
+    this.trades = words[at + F_BUY_TRADES] + words[at + F_SELL_TRADES];
+    this.buyLots = doubles[doubleAt + F_BUY_LOTS];
+    this.sellLots = doubles[doubleAt + F_SELL_LOTS];
+    this.unsignedLots = doubles[doubleAt + F_UNSIGNED_LOTS];
+    this.tradedTickLots = doubles[doubleAt + F_TRADED_TICK_LOTS];
+    this.firstTradeTicks = words[at + F_FIRST_TRADE];
+    this.highTradeTicks = words[at + F_HIGH_TRADE];
+    this.lowTradeTicks = words[at + F_LOW_TRADE];
+    this.lastTradeTicks = words[at + F_LAST_TRADE];
+    this.barSeconds = words[at + F_BAR_SECONDS];
   }
 
   #loadTime(doubles: Float64Array, doubleAt: number): void {
@@ -128,7 +169,7 @@ export class FrameInputs {
       this.doubleMidTicks = bidTicks + askTicks;
       this.spreadTicks = askTicks - bidTicks;
     } else {
-      this.doubleMidTicks = NaN;
+      this.doubleMidTicks = this.barSeconds > 0 ? 2 * this.lastTradeTicks : NaN;
       this.spreadTicks = NaN;
     }
     if (this.doubleMidTicks > 0) {
@@ -143,10 +184,12 @@ export class FrameInputs {
     }
     const returnBps = BPS * (this.logMid - logMidBefore);
     const square = returnBps * returnBps;
-    this.#row[COLUMN_SQUARE] = this.isComparable && square >= 0 ? square : 0;
+    this.#row[COLUMN_SQUARE] = this.isComparable && square >= 0
+      ? Math.round(square * SQUARE_SCALE)
+      : 0;
   }
 
-  #fillRow(doubles: Float64Array, doubleAt: number): void {
+  #fillRow(): void {
     const row = this.#row;
     const { flowLots, allFlowLots, bidDepthLots, askDepthLots } = this.levels;
     row[COLUMN_FLOW_1] = flowLots[0];
@@ -158,8 +201,8 @@ export class FrameInputs {
     row[COLUMN_TOUCH] = (bidDepthLots[0] + askDepthLots[0]) / 2;
     row[COLUMN_DEPTH] = bidDepthLots[FRAME_LEVELS - 1] + askDepthLots[FRAME_LEVELS - 1];
     row[COLUMN_LEVELS] = this.bidLevels + this.askLevels;
-    row[COLUMN_BUYS] = doubles[doubleAt + F_BUY_LOTS];
-    row[COLUMN_SELLS] = doubles[doubleAt + F_SELL_LOTS];
+    row[COLUMN_BUYS] = this.buyLots;
+    row[COLUMN_SELLS] = this.sellLots;
     row[COLUMN_TRADES] = this.trades;
     row[COLUMN_EVENTS] = 1;
     row[ROW_NANOS] = this.nowNanos;

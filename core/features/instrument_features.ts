@@ -1,25 +1,20 @@
 /**
- * The features of one instrument: its families, and the history they keep. Families are called one
- * by one, in the order of the table, rather than in a loop over an array, because each call then
- * has one target and can be compiled in place.
+ * The features of one instrument: its groups, and the history they keep. Groups are called one by
+ * one, and call their families one by one, rather than in a loop over an array, because each call
+ * then has one target and can be compiled in place.
  *
  * Hot path: no allocation.
  */
-import { assert } from "../base/assert.ts";
 import { F_PRICE_UNIT, F_QTY_UNIT } from "../wire/frame.ts";
-import { Activity } from "./families/activity.ts";
-import { BookSlope } from "./families/book_slope.ts";
-import { Depth } from "./families/depth.ts";
-import { MidReturns } from "./families/mid_returns.ts";
-import { MultiLevelFlow } from "./families/multi_level_flow.ts";
-import { OrderFlowImbalance } from "./families/order_flow_imbalance.ts";
-import { QueueImbalance } from "./families/queue_imbalance.ts";
-import { RealizedVolatility } from "./families/realized_volatility.ts";
-import { Spread } from "./families/spread.ts";
-import { TradeFlow } from "./families/trade_flow.ts";
+import { BarFeatures } from "./groups/bar_features.ts";
+import { CoreFeatures } from "./groups/core_features.ts";
+import { CrossFeatures } from "./groups/cross_features.ts";
+import { MicroFeatures } from "./groups/micro_features.ts";
+import type { FeatureSettings } from "./feature_settings.ts";
 import { FrameInputs } from "./frame_inputs.ts";
-import { FEATURE_COUNT, FEATURES } from "./table.ts";
-import { createVector, storeVector } from "./vector.ts";
+import type { Reference } from "./reference.ts";
+import { AT_BARS, AT_CORE, AT_CROSS, AT_MICRO, FEATURES } from "./table.ts";
+import { FeatureVector } from "./vector.ts";
 
 /** An instrument as of its newest frame, as plain data. */
 export interface FeatureSnapshot {
@@ -31,25 +26,33 @@ export interface FeatureSnapshot {
   readonly values: Readonly<Record<string, number>>;
 }
 
+/** What an instrument's features need to know besides its frames. */
+export interface InstrumentContext {
+  readonly settings: FeatureSettings;
+  /** Upper case, as its venue writes it. */
+  readonly symbol: string;
+  /** The instrument that others are compared with. */
+  readonly reference: Reference;
+}
+
 export class InstrumentFeatures {
   readonly #inputs = new FrameInputs();
-  readonly #spread = new Spread();
-  readonly #queueImbalance = new QueueImbalance();
-  readonly #depth = new Depth();
-  readonly #bookSlope = new BookSlope();
-  readonly #orderFlowImbalance = new OrderFlowImbalance();
-  readonly #multiLevelFlow = new MultiLevelFlow();
-  readonly #tradeFlow = new TradeFlow();
-  readonly #midReturns = new MidReturns();
-  readonly #realizedVolatility = new RealizedVolatility();
-  readonly #activity = new Activity();
-  /** The newest values; NaN where not warm or not defined. */
-  readonly #vector = createVector();
+  readonly #vector = new FeatureVector();
+  readonly #core: CoreFeatures | undefined;
+  readonly #micro: MicroFeatures | undefined;
+  readonly #bars: BarFeatures | undefined;
+  readonly #cross: CrossFeatures | undefined;
   readonly #priceUnit: number;
   readonly #qtyUnit: number;
 
   /** @param at word index of the instrument's first frame, whose scale this history is in */
-  constructor(doubles: Float64Array, at: number) {
+  constructor(context: InstrumentContext, doubles: Float64Array, at: number) {
+    const { groups } = context.settings;
+    this.#core = groups.includes("core") ? new CoreFeatures() : undefined;
+    this.#micro = groups.includes("micro") ? new MicroFeatures(context) : undefined;
+    this.#bars = groups.includes("bars") ? new BarFeatures() : undefined;
+    this.#cross = groups.includes("cross") ? new CrossFeatures(context) : undefined;
+    context.reference.meet(context.symbol, this.#inputs);
     this.#priceUnit = doubles[(at >> 1) + F_PRICE_UNIT];
     this.#qtyUnit = doubles[(at >> 1) + F_QTY_UNIT];
   }
@@ -63,33 +66,25 @@ export class InstrumentFeatures {
   /** Takes the frame at word index `at` into account and writes its features into it. */
   update(words: Int32Array, doubles: Float64Array, at: number): void {
     const inputs = this.#inputs;
-    const vector = this.#vector;
+    const { values } = this.#vector;
     inputs.load(words, doubles, at);
-    let from = 0;
-    from = this.#spread.update(inputs, vector, from);
-    from = this.#queueImbalance.update(inputs, vector, from);
-    from = this.#depth.update(inputs, vector, from);
-    from = this.#bookSlope.update(inputs, vector, from);
-    from = this.#orderFlowImbalance.update(inputs, vector, from);
-    from = this.#multiLevelFlow.update(inputs, vector, from);
-    from = this.#tradeFlow.update(inputs, vector, from);
-    from = this.#midReturns.update(inputs, vector, from);
-    from = this.#realizedVolatility.update(inputs, vector, from);
-    from = this.#activity.update(inputs, vector, from);
-    assert(from === FEATURE_COUNT, "families compute as many features as they define");
-    storeVector(vector, words, doubles, at);
+    this.#core?.update(inputs, values, AT_CORE);
+    this.#micro?.update(inputs, values, AT_MICRO);
+    this.#bars?.update(inputs, values, AT_BARS);
+    this.#cross?.update(inputs, values, AT_CROSS);
+    this.#vector.store(words, at);
   }
+
   /** The newest frame's best bid and offer, and what was computed from it. Cold. */
   snapshot(instrumentId: number): FeatureSnapshot {
     const { bidTicks, askTicks, bidLots, askLots } = this.#inputs.levels;
+    const { values } = this.#vector;
     return {
       instrumentId,
       bid: { price: bidTicks[0] * this.#priceUnit, size: bidLots[0] * this.#qtyUnit },
       ask: { price: askTicks[0] * this.#priceUnit, size: askLots[0] * this.#qtyUnit },
       values: Object.fromEntries(
-        FEATURES.flatMap(({ name }, i) =>
-          Number.isFinite(this.#vector[i]) ? [[name, this.#vector[i]]] : []
-        ),
+        FEATURES.flatMap(({ name }, i) => Number.isFinite(values[i]) ? [[name, values[i]]] : []),
       ),
     };
   }

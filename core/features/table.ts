@@ -1,39 +1,38 @@
 /**
  * The table of features: what a vector holds, in its order. Everything that names a feature reads
- * it here: the vector itself, docs/FEATURES.md, the manifests of models.
+ * it here: the vector itself, docs/FEATURES.md, the manifests of models, the columns of datasets.
  *
- * New features are appended to their family, new families to the list; models find their inputs by
- * name, so positions may move, names may not.
+ * New features are appended to their family, new families to their group (groups/); models find
+ * their inputs by name, so positions may move, names may not.
  */
 import { assert } from "../base/assert.ts";
 import { FRAME_FEATURES } from "../base/limits.ts";
-import { Activity } from "./families/activity.ts";
-import { BookSlope } from "./families/book_slope.ts";
-import { Depth } from "./families/depth.ts";
-import { MidReturns } from "./families/mid_returns.ts";
-import { MultiLevelFlow } from "./families/multi_level_flow.ts";
-import { OrderFlowImbalance } from "./families/order_flow_imbalance.ts";
-import { QueueImbalance } from "./families/queue_imbalance.ts";
-import { RealizedVolatility } from "./families/realized_volatility.ts";
-import { Spread } from "./families/spread.ts";
-import { TradeFlow } from "./families/trade_flow.ts";
 import type { FeatureDefinition } from "./feature_definition.ts";
+import type { FeatureGroup } from "./feature_settings.ts";
+import { BarFeatures } from "./groups/bar_features.ts";
+import { CoreFeatures } from "./groups/core_features.ts";
+import { CrossFeatures } from "./groups/cross_features.ts";
+import { MicroFeatures } from "./groups/micro_features.ts";
 
-/** All features; feature i of a frame is row i. InstrumentFeatures runs the same families. */
-export const FEATURES: readonly FeatureDefinition[] = [
-  ...Spread.definitions,
-  ...QueueImbalance.definitions,
-  ...Depth.definitions,
-  ...BookSlope.definitions,
-  ...OrderFlowImbalance.definitions,
-  ...MultiLevelFlow.definitions,
-  ...TradeFlow.definitions,
-  ...MidReturns.definitions,
-  ...RealizedVolatility.definitions,
-  ...Activity.definitions,
+/** A definition and the group whose choice decides whether it is computed. */
+export interface Feature extends FeatureDefinition {
+  readonly group: FeatureGroup;
+}
+
+/** Where each group's features begin in the vector. */
+export const AT_CORE = 0;
+export const AT_MICRO = AT_CORE + CoreFeatures.definitions.length;
+export const AT_BARS = AT_MICRO + MicroFeatures.definitions.length;
+export const AT_CROSS = AT_BARS + BarFeatures.definitions.length;
+export const FEATURE_COUNT = AT_CROSS + CrossFeatures.definitions.length;
+
+/** All features; feature i of a frame is row i. InstrumentFeatures runs the same groups. */
+export const FEATURES: readonly Feature[] = [
+  ...inGroup("core", CoreFeatures.definitions),
+  ...inGroup("micro", MicroFeatures.definitions),
+  ...inGroup("bars", BarFeatures.definitions),
+  ...inGroup("cross", CrossFeatures.definitions),
 ];
-
-export const FEATURE_COUNT = FEATURES.length;
 
 const INDEX_BY_NAME: ReadonlyMap<string, number> = new Map(
   FEATURES.map((feature, index) => [feature.name, index]),
@@ -42,6 +41,10 @@ const INDEX_BY_NAME: ReadonlyMap<string, number> = new Map(
 /** Position of a feature in the vector, or −1 when there is none of that name. */
 export function featureIndex(name: string): number {
   return INDEX_BY_NAME.get(name) ?? -1;
+}
+
+function inGroup(group: FeatureGroup, definitions: readonly FeatureDefinition[]): Feature[] {
+  return definitions.map((definition) => ({ ...definition, group }));
 }
 
 assert(FEATURE_COUNT <= FRAME_FEATURES, "the features fit a frame");

@@ -12,15 +12,16 @@
  * Hot path: no allocation, except when an instrument with a new highest number appears.
  */
 import { assert } from "../base/assert.ts";
-import { F_ASK_TICKS, F_BID_TICKS } from "../wire/frame.ts";
+import { F_ASK_TICKS, F_BAR_SECONDS, F_BID_TICKS, F_LAST_TRADE } from "../wire/frame.ts";
 import { CLASS_DOWN, CLASS_FLAT, CLASS_UP } from "./manifest.ts";
 
 const FIRST_INSTRUMENTS = 16;
 const NOTHING = 0;
 const WAITING = 1;
 
-/** Best bid plus best ask of the frame at word `at`: twice the mid, so that it stays an integer. */
+/** Best bid plus best ask of the frame at word `at`, or twice the close of a bar: an integer. */
 export function midHalfTicksOf(words: Int32Array, at: number): number {
+  if (words[at + F_BAR_SECONDS] > 0) return 2 * words[at + F_LAST_TRADE];
   return words[at + F_BID_TICKS] + words[at + F_ASK_TICKS];
 }
 

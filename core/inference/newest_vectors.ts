@@ -4,7 +4,7 @@
  *
  * Hot path: no allocation, except when an instrument with a new highest number appears.
  */
-import { F_FEATURES, F_FRAME_SEQUENCE, F_MASK } from "../wire/frame.ts";
+import { F_FEATURES, F_FRAME_SEQUENCE, F_MASK, MASK_WORDS } from "../wire/frame.ts";
 import type { ManifestFeature } from "./manifest.ts";
 
 const FIRST_INSTRUMENTS = 16;
@@ -15,11 +15,12 @@ export class NewestVectors {
   readonly #means: Float64Array;
   readonly #scales: Float64Array;
   readonly #clip: number;
-  /** Bits of the features that must be warm: features 0 to 31, then 32 to 63. */
-  readonly #needLow: number;
-  readonly #needHigh: number;
+  /** Bits of the features that must be warm. */
+  readonly #needs = new Int32Array(MASK_WORDS);
   #capacity = 0;
-  #values = new Float64Array(0);
+  #values = new Float32Array(0);
+  /** The bits of the values, as frames hold them. */
+  #bits = new Int32Array(0);
   #sequences = new Float64Array(0);
   #warm = new Uint8Array(0);
   /** Instruments with a frame since the last gathering, in order of their first such frame. */
@@ -35,8 +36,7 @@ export class NewestVectors {
     this.#means = Float64Array.from(features, ({ mean }) => mean);
     this.#scales = Float64Array.from(features, ({ scale }) => scale);
     this.#clip = clip;
-    this.#needLow = indexes.filter((i) => i < 32).reduce((bits, i) => bits | (1 << i), 0);
-    this.#needHigh = indexes.filter((i) => i >= 32).reduce((bits, i) => bits | (1 << (i - 32)), 0);
+    for (const i of indexes) this.#needs[i >> 5] |= 1 << (i & 31);
     this.#grow(FIRST_INSTRUMENTS);
   }
 
@@ -58,16 +58,13 @@ export class NewestVectors {
   /** Keeps a copy of the features of one frame, whose slot starts at word `at`. */
   observe(words: Int32Array, doubles: Float64Array, at: number, instrument: number): void {
     if (instrument >= this.#capacity) this.#grow(instrument + 1);
-    const low = words[at + F_MASK];
-    const high = words[at + F_MASK + 1];
-    const warm = (low & this.#needLow) === this.#needLow &&
-      (high & this.#needHigh) === this.#needHigh;
+    const warm = this.#isWarm(words, at + F_MASK);
     this.#warm[instrument] = warm ? 1 : 0;
     if (warm) {
       this.#sequences[instrument] = doubles[(at >> 1) + F_FRAME_SEQUENCE];
-      const from = (at >> 1) + F_FEATURES;
+      const from = at + F_FEATURES;
       const to = instrument * this.#width;
-      for (let i = 0; i < this.#width; i++) this.#values[to + i] = doubles[from + this.#indexes[i]];
+      for (let i = 0; i < this.#width; i++) this.#bits[to + i] = words[from + this.#indexes[i]];
     }
     if (this.#isFresh[instrument] === 1) return;
     this.#isFresh[instrument] = 1;
@@ -92,6 +89,12 @@ export class NewestVectors {
     return rows;
   }
 
+  #isWarm(words: Int32Array, maskAt: number): boolean {
+    let missing = 0;
+    for (let i = 0; i < MASK_WORDS; i++) missing |= this.#needs[i] & ~words[maskAt + i];
+    return missing === 0;
+  }
+
   #scale(instrument: number, row: number): void {
     const from = instrument * this.#width;
     const to = row * this.#width;
@@ -106,7 +109,8 @@ export class NewestVectors {
   #grow(needed: number): void {
     let capacity = Math.max(this.#capacity, FIRST_INSTRUMENTS);
     while (capacity < needed) capacity *= 2;
-    this.#values = grown(this.#values, new Float64Array(capacity * this.#width));
+    this.#values = grown(this.#values, new Float32Array(capacity * this.#width));
+    this.#bits = new Int32Array(this.#values.buffer);
     this.#sequences = grown(this.#sequences, new Float64Array(capacity));
     this.#warm = grown(this.#warm, new Uint8Array(capacity));
     this.#fresh = grown(this.#fresh, new Int32Array(capacity));
@@ -117,7 +121,10 @@ export class NewestVectors {
   }
 }
 
-function grown<T extends Float64Array | Int32Array | Uint8Array>(old: T, next: T): T {
+function grown<T extends Float32Array | Float64Array | Int32Array | Uint8Array>(
+  old: T,
+  next: T,
+): T {
   next.set(old);
   return next;
 }

@@ -1,6 +1,7 @@
 /**
  * What a session is asked to do, as plain data that can be posted to workers.
  */
+import type { FeatureSettings } from "../features/feature_settings.ts";
 import type { Format } from "../venues/files/formats.ts";
 import type { Scale } from "../venues/instruments.ts";
 import type { ModelBytes } from "../inference/loaded_model.ts";
@@ -30,6 +31,13 @@ export interface SessionJob {
   readonly input: SimulatedInput | FileInput;
   /** Recording seconds per second, or SPEED_MAX. */
   readonly speed: number;
+  /** What is computed for every frame; default all that needs no calibration and no reference. */
+  readonly features?: FeatureSettings | undefined;
+  /**
+   * Books are built from the beginning, but no frame is older than this, ns since the session's
+   * epoch: a session that begins in the middle.
+   */
+  readonly framesFrom?: number | undefined;
   /** The model to serve; undefined = no predictions. */
   readonly model: ModelBytes | undefined;
   readonly schedule: ScheduleOptions;

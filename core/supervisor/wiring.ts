@@ -6,6 +6,7 @@
  *   frame ring    book ──▶ features (0) ──▶ inference (1) ──▶ back to book's gate
  *   doorbells     one a place
  *   board         one section a role
+ *   directory     who the instruments are: book writes, everyone may read
  * ```
  */
 import {
@@ -20,6 +21,7 @@ import { createRing } from "../ring/layout.ts";
 import { RingProducer } from "../ring/producer.ts";
 import { Board } from "../telemetry/board.ts";
 import type { Role } from "../telemetry/counters.ts";
+import { InstrumentDirectory } from "../wire/directory.ts";
 import { placeOf, type Topology } from "./topology.ts";
 
 const MARKET_BOOK = 0;
@@ -33,6 +35,7 @@ export interface SharedSession {
   readonly market: SharedArrayBuffer;
   readonly frames: SharedArrayBuffer;
   readonly doorbells: SharedArrayBuffer;
+  readonly directory: SharedArrayBuffer;
 }
 
 export function createSharedSession(topology: Topology): SharedSession {
@@ -47,6 +50,7 @@ export function createSharedSession(topology: Topology): SharedSession {
     }),
     frames: createRing({ slotBytes: FRAME_SLOT_BYTES, capacity: FRAME_RING_SLOTS, followers: 2 }),
     doorbells: createDoorbells(topology.places.length),
+    directory: new InstrumentDirectory().buffer,
   };
 }
 
@@ -62,6 +66,10 @@ export class Wiring {
 
   doorbell(place: number): Doorbell {
     return new Doorbell(this.#shared.doorbells, place);
+  }
+
+  directory(): InstrumentDirectory {
+    return new InstrumentDirectory(this.#shared.directory);
   }
 
   marketProducer(): RingProducer {

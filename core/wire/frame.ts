@@ -1,7 +1,7 @@
 /**
  * The frame: one state of one book on its way to a decision. The book stage claims a slot of the
  * frame ring and fills in the top; features and inference fill in the rest of that same slot, each
- * behind the stage before it. 1,024 bytes, little-endian, fields naturally aligned.
+ * behind the stage before it. 1,280 bytes, little-endian, fields naturally aligned.
  *
  * ```text
  * offset  field             type    unit, sentinel                              written by  since
@@ -22,31 +22,36 @@
  *     80  priceUnit         f64     price of one tick in quote currency         book        1
  *     88  qtyUnit           f64     size of one lot in base currency            book        1
  *
- *  flow since this instrument's previous frame
+ *  flow since this instrument's previous frame; of a bar, the bar's own
  *     96  buyLots           f64     lots taken by aggressive buyers             book        1
  *    104  sellLots          f64     lots taken by aggressive sellers            book        1
  *    112  buyTrades         i32     count                                       book        1
  *    116  sellTrades        i32     count                                       book        1
- *    120  lastTradeTicks    i32     NO_PRICE_TICKS = none yet                   book        1
+ *    120  lastTradeTicks    i32     NO_PRICE_TICKS = none yet; a bar's close    book        1
  *    124  messages          i32     market messages of this instrument          book        1
  *    128  tradedTickLots    f64     Σ priceTicks × qtyLots                      book        1
+ *    136  firstTradeTicks   i32     NO_PRICE_TICKS = no trade; a bar's open     book        2
+ *    140  highTradeTicks    i32     NO_PRICE_TICKS = no trade                   book        2
+ *    144  lowTradeTicks     i32     NO_PRICE_TICKS = no trade                   book        2
+ *    148  barSeconds        i32     length of the bar; 0 = not a bar            book        2
+ *    152  unsignedLots      f64     lots traded of which no side is known       book        2
  *
- *  book
- *    136  bidTicks          10×i32  best first; absent: NO_PRICE_TICKS          book        1
- *    176  askTicks          10×i32  best first; absent: NO_PRICE_TICKS          book        1
- *    216  bidLots           10×f64  lots; absent: 0                             book        1
- *    296  askLots           10×f64  lots; absent: 0                             book        1
+ *  book; a bar has none
+ *    160  bidTicks          10×i32  best first; absent: NO_PRICE_TICKS          book        1
+ *    200  askTicks          10×i32  best first; absent: NO_PRICE_TICKS          book        1
+ *    240  bidLots           10×f64  lots; absent: 0                             book        1
+ *    320  askLots           10×f64  lots; absent: 0                             book        1
  *
- *  features
- *    376  featureMask       2×u32   bit i: feature i is warm and valid          features    1
- *    384  features          64×f64  0 where the mask bit is 0, never NaN        features    1
+ *  features, as models read them: single precision
+ *    400  featureMask       6×u32   bit i: feature i is warm and valid          features    1
+ *    424  features          192×f32 0 where the mask bit is 0, never NaN        features    2
  *
  *  prediction: this instrument's newest one
- *    896  predictedSequence f64     frame whose features were used; 0 = none    inference   1
- *    904  modelHash         i32     first word of the model's sha256            inference   1
- *    908  classes           i32     number of probabilities; 0 = none           inference   1
- *    912  probabilities     4×f64   sum to 1                                    inference   1
- *    944  reserved          80      zero
+ *   1192  predictedSequence f64     frame whose features were used; 0 = none    inference   1
+ *   1200  modelHash         i32     first word of the model's sha256            inference   1
+ *   1204  classes           i32     number of probabilities; 0 = none           inference   1
+ *   1208  probabilities     4×f64   sum to 1                                    inference   1
+ *   1240  reserved          40      zero
  * ```
  *
  * The four stamps are the machine's and stay out of the state hashes; all else goes in.
@@ -54,7 +59,7 @@
 import { assert } from "../base/assert.ts";
 import { FRAME_CLASSES, FRAME_FEATURES, FRAME_LEVELS, FRAME_SLOT_BYTES } from "../base/limits.ts";
 
-export const FRAME_VERSION = 1;
+export const FRAME_VERSION = 2;
 
 /** Levels or orders changed. */
 export const EVENT_BOOK = 1;
@@ -62,6 +67,8 @@ export const EVENT_BOOK = 1;
 export const EVENT_TRADE = 2;
 /** The book was rebuilt from a snapshot in this group: changes against the last frame mean nothing. */
 export const EVENT_SNAPSHOT = 4;
+/** The frame is a bar of a source without a book: it ends at recvNanos. Its mid is its close. */
+export const EVENT_BAR = 8;
 
 /** Word (i32) offsets. */
 export const FRAME_WORDS = FRAME_SLOT_BYTES / 4;
@@ -72,11 +79,19 @@ export const F_BUY_TRADES = 28;
 export const F_SELL_TRADES = 29;
 export const F_LAST_TRADE = 30;
 export const F_MESSAGES = 31;
-export const F_BID_TICKS = 34;
-export const F_ASK_TICKS = 44;
-export const F_MASK = 94;
-export const F_MODEL_HASH = 226;
-export const F_CLASSES = 227;
+export const F_FIRST_TRADE = 34;
+export const F_HIGH_TRADE = 35;
+export const F_LOW_TRADE = 36;
+export const F_BAR_SECONDS = 37;
+export const F_BID_TICKS = 40;
+export const F_ASK_TICKS = 50;
+/** The mask, a bit a feature. */
+export const F_MASK = 100;
+export const MASK_WORDS = FRAME_FEATURES / 32;
+/** The bits of the features; a Float32Array over the same memory has the same offsets. */
+export const F_FEATURES = 106;
+export const F_MODEL_HASH = 300;
+export const F_CLASSES = 301;
 
 /** Double (f64) offsets. */
 export const FRAME_DOUBLES = FRAME_SLOT_BYTES / 8;
@@ -94,26 +109,29 @@ export const F_QTY_UNIT = 11;
 export const F_BUY_LOTS = 12;
 export const F_SELL_LOTS = 13;
 export const F_TRADED_TICK_LOTS = 16;
-export const F_BID_LOTS = 27;
-export const F_ASK_LOTS = 37;
-export const F_FEATURES = 48;
-export const F_PREDICTED_SEQUENCE = 112;
-export const F_PROBABILITIES = 114;
+export const F_UNSIGNED_LOTS = 19;
+export const F_BID_LOTS = 30;
+export const F_ASK_LOTS = 40;
+export const F_PREDICTED_SEQUENCE = 149;
+export const F_PROBABILITIES = 151;
 
 /** Hashed ranges, in words: [from, count]. The stamps (words 12 to 19) stay out. */
 export const HASH_BOOK_HEAD = [0, 12] as const;
-export const HASH_BOOK_BODY = [20, 74] as const;
-export const HASH_FEATURES = [F_MASK, 2 + 2 * FRAME_FEATURES] as const;
-export const HASH_PREDICTION = [224, 12] as const;
+export const HASH_BOOK_BODY = [20, 80] as const;
+export const HASH_FEATURES = [F_MASK, MASK_WORDS + FRAME_FEATURES] as const;
+export const HASH_PREDICTION = [298, 12] as const;
 
+assert(F_UNSIGNED_LOTS * 2 === F_BAR_SECONDS + 1, "the flow has no holes");
+assert(F_BID_TICKS === F_UNSIGNED_LOTS * 2 + 2, "the book follows the flow");
 assert(F_ASK_TICKS === F_BID_TICKS + FRAME_LEVELS, "ask prices follow bid prices");
 assert(F_BID_LOTS * 2 === F_ASK_TICKS + FRAME_LEVELS, "quantities follow prices");
 assert(F_ASK_LOTS === F_BID_LOTS + FRAME_LEVELS, "ask quantities follow bid quantities");
 assert(F_MASK === (F_ASK_LOTS + FRAME_LEVELS) * 2, "the mask follows the book");
-assert(F_FEATURES * 2 === F_MASK + 2, "features follow their mask");
-assert(F_PREDICTED_SEQUENCE === F_FEATURES + FRAME_FEATURES, "the prediction follows the features");
+assert(F_FEATURES === F_MASK + MASK_WORDS, "features follow their mask");
+assert(F_PREDICTED_SEQUENCE * 2 === F_FEATURES + FRAME_FEATURES, "the prediction follows them");
 assert(F_PROBABILITIES + FRAME_CLASSES <= FRAME_DOUBLES, "a frame fits its slot");
 assert(HASH_BOOK_BODY[0] + HASH_BOOK_BODY[1] === F_MASK, "the book's hash covers the book");
+assert(HASH_PREDICTION[0] === F_PREDICTED_SEQUENCE * 2, "the prediction's hash begins with it");
 
 /** Packs the first word of a frame. */
 export function packHead(event: number, bidLevels: number, askLevels: number): number {

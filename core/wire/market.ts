@@ -57,7 +57,14 @@
  *     43  symbolLength   u8     bytes                                                 1
  *     44  symbol         20×u8  ASCII                                                 1
  *
- *  BAR: reserved for OHLCV sources                                                    1
+ *  BAR: what traded in the time that ends at recvNanos, of a source without a book; its own group
+ *     32  openTicks      i32    ticks                                                 1
+ *     36  highTicks      i32    ticks                                                 1
+ *     40  lowTicks       i32    ticks                                                 1
+ *     44  closeTicks     i32    ticks                                                 1
+ *     48  volumeLots     f64    lots                                                  1
+ *     56  seconds        i32    its length, above 0                                   1
+ *     60  trades         i32    count; 0 = the source does not say                    1
  * ```
  *
  * A venue's event (one diff, one trade, one order) is a *group*: one or more messages with equal
@@ -148,6 +155,12 @@ export const AT_BID = 8;
 export const AT_ASK = 9;
 export const AT_LEVELS = 8;
 export const AT_CHECKSUM = 9;
+export const AT_OPEN = 8;
+export const AT_HIGH = 9;
+export const AT_LOW = 10;
+export const AT_CLOSE = 11;
+export const AT_BAR_SECONDS = 14;
+export const AT_BAR_TRADES = 15;
 export const AT_STATUS = 8;
 export const AT_DETAIL = 9;
 export const AT_TICK_UNITS = 8;
@@ -171,6 +184,7 @@ export const AT_TRADE_ID = 6;
 export const AT_BID_LOTS = 5;
 export const AT_ASK_LOTS = 6;
 export const AT_VALUE = 5;
+export const AT_VOLUME = 6;
 
 assert(AT_SYMBOL * 4 + SYMBOL_BYTES === MARKET_SLOT_BYTES, "an instrument message fills its slot");
 assert(AT_NEW_HIGH * 4 + 4 === MARKET_SLOT_BYTES, "an order message fills its slot");

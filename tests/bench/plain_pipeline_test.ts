@@ -32,6 +32,7 @@ Deno.test("runPlainPipeline() comes to Millrace's books and features on the simu
   assert.ok(compared > 0);
   assert.equal(mismatches, 0);
   const { header, words, doubles, capacity, wordsPerSlot } = mapRing(frames);
+  const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
   let featuresCompared = 0;
   for (let back = 1; back <= COMPARED_FRAMES; back++) {
     const at = ((header[AT_PUBLISHED] - back) & (capacity - 1)) * wordsPerSlot;
@@ -47,7 +48,7 @@ Deno.test("runPlainPipeline() comes to Millrace's books and features on the simu
       const valid = (words[at + frame.F_MASK + (index >> 5)] >>> (index & 31)) & 1;
       const plain = result.features[name];
       if (!valid || plain === undefined || IN_TIME.test(name)) continue;
-      const ours = doubles[(at >> 1) + frame.F_FEATURES + index];
+      const ours = floats[at + frame.F_FEATURES + index];
       const tolerance = 1e-6 * (1 + Math.abs(ours));
       assert.ok(Math.abs(ours - plain) <= tolerance, `${name}: ${ours}, plain ${plain}`);
       featuresCompared++;

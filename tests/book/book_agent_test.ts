@@ -68,6 +68,10 @@ Deno.test("BookAgent writes one frame a group, after its last message", () => {
     buyLots: 0,
     sellLots: 0,
     lastTradeTicks: NO_PRICE_TICKS,
+    firstTradeTicks: NO_PRICE_TICKS,
+    highTradeTicks: NO_PRICE_TICKS,
+    lowTradeTicks: NO_PRICE_TICKS,
+    unsignedLots: 0,
     messages: 5,
     tradedTickLots: 0,
   }]);
@@ -147,10 +151,13 @@ Deno.test("trades add to the flow of the next frame, by aggressor", () => {
   rig.writer.trade(SIDE_ASK, 100, 4, 3, FLAG_HIDDEN);
   rig.writer.trade(SIDE_NONE, 99, 50, 4, FLAG_LAST);
   const frames = rig.run();
-  assert.deepEqual(frames.map((f) => [f.event, f.buyLots, f.sellLots, f.tradedTickLots]), [
-    [EVENT_TRADE, 3, 0, 303],
-    [EVENT_TRADE, 2, 4, 602],
+  assert.deepEqual(frames.map((f) => [f.event, f.buyLots, f.sellLots, f.unsignedLots]), [
+    [EVENT_TRADE, 3, 0, 0],
+    [EVENT_TRADE, 2, 4, 50],
   ]);
+  assert.deepEqual(frames.map((f) => f.tradedTickLots), [303, 602 + 99 * 50]);
+  const prices = frames.map((f) => [f.firstTradeTicks, f.highTradeTicks, f.lowTradeTicks]);
+  assert.deepEqual(prices, [[101, 101, 101], [101, 101, 99]]);
   assert.equal(frames[1].lastTradeTicks, 99);
   assert.deepEqual(frames[1].bid, [100, 5], "trades do not change a book of levels");
 });

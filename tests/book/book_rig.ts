@@ -2,6 +2,7 @@
  * A book agent with its rings, fed through the pen that sources use: what the book stage's tests
  * build on.
  */
+import { InstrumentDirectory } from "../../core/wire/directory.ts";
 import { Clock } from "../../core/base/clock.ts";
 import { FRAME_SLOT_BYTES, MARKET_SLOT_BYTES } from "../../core/base/limits.ts";
 import { BookAgent } from "../../core/book/book_agent.ts";
@@ -18,15 +19,19 @@ import {
   F_BID_LOTS,
   F_BID_TICKS,
   F_BUY_LOTS,
+  F_FIRST_TRADE,
   F_FRAME_SEQUENCE,
   F_HEAD,
+  F_HIGH_TRADE,
   F_INSTRUMENT,
   F_LAST_TRADE,
+  F_LOW_TRADE,
   F_MARKET_SEQUENCE,
   F_MESSAGES,
   F_SELL_LOTS,
   F_SEQUENCE,
   F_TRADED_TICK_LOTS,
+  F_UNSIGNED_LOTS,
 } from "../../core/wire/frame.ts";
 
 export interface FrameView {
@@ -41,6 +46,10 @@ export interface FrameView {
   readonly buyLots: number;
   readonly sellLots: number;
   readonly lastTradeTicks: number;
+  readonly firstTradeTicks: number;
+  readonly highTradeTicks: number;
+  readonly lowTradeTicks: number;
+  readonly unsignedLots: number;
   readonly messages: number;
   readonly tradedTickLots: number;
 }
@@ -78,6 +87,7 @@ export class BookRig {
     this.frames = new RingFollower(frames, { index: 0 });
     this.board = new Board().role("book");
     this.agent = new BookAgent({
+      directory: new InstrumentDirectory(),
       market: new RingFollower(market, { index: 0 }),
       frames: new RingProducer(frames, { gating: [0] }),
       board: this.board,
@@ -138,6 +148,10 @@ function viewOf({ words, doubles }: RingFollower, at: number): FrameView {
     buyLots: doubles[d + F_BUY_LOTS],
     sellLots: doubles[d + F_SELL_LOTS],
     lastTradeTicks: words[at + F_LAST_TRADE],
+    firstTradeTicks: words[at + F_FIRST_TRADE],
+    highTradeTicks: words[at + F_HIGH_TRADE],
+    lowTradeTicks: words[at + F_LOW_TRADE],
+    unsignedLots: doubles[d + F_UNSIGNED_LOTS],
     messages: words[at + F_MESSAGES],
     tradedTickLots: doubles[d + F_TRADED_TICK_LOTS],
   };

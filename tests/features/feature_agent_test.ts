@@ -9,6 +9,7 @@ import { createRing } from "../../core/ring/layout.ts";
 import { RingProducer } from "../../core/ring/producer.ts";
 import { Board } from "../../core/telemetry/board.ts";
 import { F_FEATURE_STAMP } from "../../core/wire/frame.ts";
+import { InstrumentDirectory } from "../../core/wire/directory.ts";
 import { randomFrames, readVector, type TestFrame, type Vector, writeFrame } from "./frames.ts";
 
 const RING_SLOTS = 256;
@@ -33,7 +34,12 @@ function runAgent(frames: readonly TestFrame[], chunk: number): Outcome {
   const follower = new RingFollower(buffer, { index: 0 });
   const reader = new RingFollower(buffer, { index: 1, after: [0] });
   const board = new Board().role("features");
-  const agent = new FeatureAgent({ frames: follower, board, clock: new Clock() });
+  const agent = new FeatureAgent({
+    frames: follower,
+    board,
+    clock: new Clock(),
+    directory: new InstrumentDirectory(),
+  });
   const vectors: Vector[] = [];
   const stamps: number[] = [];
   agent.onStart();
@@ -45,7 +51,7 @@ function runAgent(frames: readonly TestFrame[], chunk: number): Outcome {
     while (agent.doWork(0) > 0);
     for (let i = reader.available(); i > 0; i--) {
       const at = reader.at(0);
-      vectors.push(readVector(reader.words, reader.doubles, at, FEATURE_COUNT));
+      vectors.push(readVector(reader.words, at, FEATURE_COUNT));
       stamps.push(reader.doubles[at / 2 + F_FEATURE_STAMP]);
       reader.advance(1);
     }

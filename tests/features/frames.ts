@@ -2,7 +2,7 @@
  * Frames for tests: plain records, written into slots byte by byte as the book stage would, and a
  * seeded generator of sequences that a market, or a hostile feed, might produce.
  */
-import { FRAME_LEVELS } from "../../core/base/limits.ts";
+import { FRAME_FEATURES, FRAME_LEVELS } from "../../core/base/limits.ts";
 import { Prng } from "../../core/base/prng.ts";
 import { NO_PRICE_TICKS } from "../../core/base/units.ts";
 import {
@@ -11,22 +11,28 @@ import {
   EVENT_TRADE,
   F_ASK_LOTS,
   F_ASK_TICKS,
+  F_BAR_SECONDS,
   F_BID_LOTS,
   F_BID_TICKS,
   F_BOOK_STAMP,
   F_BUY_LOTS,
   F_BUY_TRADES,
   F_FEATURES,
+  F_FIRST_TRADE,
   F_HEAD,
+  F_HIGH_TRADE,
   F_INGEST_STAMP,
   F_INSTRUMENT,
   F_LAST_TRADE,
+  F_LOW_TRADE,
   F_MASK,
   F_PRICE_UNIT,
   F_QTY_UNIT,
   F_RECV_NANOS,
   F_SELL_LOTS,
   F_SELL_TRADES,
+  F_TRADED_TICK_LOTS,
+  F_UNSIGNED_LOTS,
   FRAME_DOUBLES,
   packHead,
 } from "../../core/wire/frame.ts";
@@ -45,6 +51,14 @@ export interface TestFrame {
   readonly sellLots?: number;
   readonly buyTrades?: number;
   readonly sellTrades?: number;
+  /** Prices of the trades; without them, buys at the ask and sells at the bid. */
+  readonly firstTradeTicks?: number;
+  readonly highTradeTicks?: number;
+  readonly lowTradeTicks?: number;
+  readonly lastTradeTicks?: number;
+  readonly unsignedLots?: number;
+  readonly tradedTickLots?: number;
+  readonly barSeconds?: number;
   readonly priceUnit?: number;
   readonly qtyUnit?: number;
 }
@@ -64,8 +78,8 @@ export function writeFrame(
 ): void {
   const doubleAt = at / 2;
   doubles.fill(0, doubleAt, doubleAt + FRAME_DOUBLES);
-  words.fill(-1, at + F_MASK, at + F_MASK + 2);
-  doubles.fill(12345, doubleAt + F_FEATURES, doubleAt + F_FEATURES + 64);
+  words.fill(-1, at + F_MASK, at + F_FEATURES);
+  words.fill(0x4641_0000, at + F_FEATURES, at + F_FEATURES + FRAME_FEATURES);
   const { bids, asks, buyTrades = 0, sellTrades = 0 } = frame;
   const event = EVENT_BOOK | (buyTrades + sellTrades > 0 ? EVENT_TRADE : 0) |
     (frame.snapshot ? EVENT_SNAPSHOT : 0);
@@ -73,7 +87,7 @@ export function writeFrame(
   words[at + F_INSTRUMENT] = frame.instrumentId ?? 0;
   words[at + F_BUY_TRADES] = buyTrades;
   words[at + F_SELL_TRADES] = sellTrades;
-  words[at + F_LAST_TRADE] = NO_PRICE_TICKS;
+  writeTrades(frame, words, doubles, at);
   doubles[doubleAt + F_RECV_NANOS] = frame.recvNanos;
   doubles[doubleAt + F_INGEST_STAMP] = 100;
   doubles[doubleAt + F_BOOK_STAMP] = 200;
@@ -89,16 +103,32 @@ export function writeFrame(
   }
 }
 
-/** Reads mask and values of the first `count` features. */
-export function readVector(
+function writeTrades(
+  frame: TestFrame,
   words: Int32Array,
   doubles: Float64Array,
   at: number,
-  count: number,
-): Vector {
-  const from = at / 2 + F_FEATURES;
+): void {
+  const { bids, asks, buyTrades = 0, sellTrades = 0, buyLots = 0, sellLots = 0 } = frame;
+  const doubleAt = at / 2;
+  const ask = asks[0]?.[0] ?? NO_PRICE_TICKS;
+  const bid = bids[0]?.[0] ?? NO_PRICE_TICKS;
+  const traded = [...buyTrades > 0 ? [ask] : [], ...sellTrades > 0 ? [bid] : []];
+  words[at + F_FIRST_TRADE] = frame.firstTradeTicks ?? traded[0] ?? NO_PRICE_TICKS;
+  words[at + F_HIGH_TRADE] = frame.highTradeTicks ?? traded[0] ?? NO_PRICE_TICKS;
+  words[at + F_LOW_TRADE] = frame.lowTradeTicks ?? traded.at(-1) ?? NO_PRICE_TICKS;
+  words[at + F_LAST_TRADE] = frame.lastTradeTicks ?? traded.at(-1) ?? NO_PRICE_TICKS;
+  words[at + F_BAR_SECONDS] = frame.barSeconds ?? 0;
+  doubles[doubleAt + F_UNSIGNED_LOTS] = frame.unsignedLots ?? 0;
+  doubles[doubleAt + F_TRADED_TICK_LOTS] = frame.tradedTickLots ??
+    (buyTrades > 0 ? buyLots * ask : 0) + (sellTrades > 0 ? sellLots * bid : 0);
+}
+
+/** Reads mask and values of the first `count` features. */
+export function readVector(words: Int32Array, at: number, count: number): Vector {
+  const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
   return {
-    values: Array.from({ length: count }, (_, i) => doubles[from + i]),
+    values: Array.from({ length: count }, (_, i) => floats[at + F_FEATURES + i]),
     valid: Array.from(
       { length: count },
       (_, i) => ((words[at + F_MASK + (i >> 5)] >>> (i & 31)) & 1) === 1,

@@ -11,6 +11,7 @@ import { RingProducer } from "../../core/ring/producer.ts";
 import {
   F_ASK_LOTS,
   F_ASK_TICKS,
+  F_BAR_SECONDS,
   F_BID_LOTS,
   F_BID_TICKS,
   F_FEATURES,
@@ -57,7 +58,7 @@ export function makeFrames(seed: number, count: number, instruments: number): St
       askTicks: mids[instrument] + 1,
       bidLots: prng.nextBelow(20) + 1,
       askLots: prng.nextBelow(20) + 1,
-      features: [leans[instrument], prng.nextUnit() * 6 - 3, 5 + prng.nextUnit()],
+      features: [leans[instrument], prng.nextUnit() * 6 - 3, 5 + prng.nextUnit()].map(Math.fround),
       mask: seen[instrument]++ < 5 ? 0b011 : 0b111,
     };
   });
@@ -67,11 +68,14 @@ export function makeFrames(seed: number, count: number, instruments: number): St
 export class FrameRing {
   readonly producer: RingProducer;
   readonly follower: RingFollower;
+  readonly #floats: Float32Array;
 
   constructor(capacity = 256) {
     const buffer = createRing({ slotBytes: FRAME_SLOT_BYTES, capacity, followers: 1 });
     this.producer = new RingProducer(buffer, { gating: [0] });
     this.follower = new RingFollower(buffer, { index: 0 });
+    const { words } = this.producer;
+    this.#floats = new Float32Array(words.buffer, words.byteOffset, words.length);
   }
 
   /** Publishes frames in chunks of the sizes that `nextSize` gives, and runs the agent after each. */
@@ -102,7 +106,8 @@ export class FrameRing {
     doubles[d + F_ASK_LOTS] = frame.askLots;
     words[at + F_MASK] = frame.mask;
     words[at + F_MASK + 1] = 0;
-    frame.features.forEach((value, i) => doubles[d + F_FEATURES + i] = value);
+    words[at + F_BAR_SECONDS] = 0;
+    frame.features.forEach((value, i) => this.#floats[at + F_FEATURES + i] = value);
   }
 
   /** Copies of the words of the last `count` frames, oldest first. */

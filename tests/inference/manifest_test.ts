@@ -36,7 +36,7 @@ Deno.test("parseManifest() names the field when one is missing, unknown or wrong
   refuses({ horizonFrames: 2.5 }, /horizonFrames is 2.5, must be a whole number, 1 or above/);
   refuses({ horizonFrames: 0 }, /horizonFrames is 0, must be a whole number, 1 or above/);
   refuses({ thresholdTicks: -1 }, /thresholdTicks is -1, must be a number, 0 or above/);
-  refuses({ features: [] }, /features is \[\], must be a list of 1 to 64/);
+  refuses({ features: [] }, /features is \[\], must be a list of 1 to 192/);
   refuses({ features: [{ name: "a", mean: 0 }] }, /field features\[0\]\.scale is missing/);
   refuses(
     { features: [{ name: "a", mean: null, scale: 1 }] },

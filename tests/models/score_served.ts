@@ -44,12 +44,14 @@ export async function scoreServed(model: ModelBytes, source: MarketSource): Prom
         speed: SPEED_MAX,
       }),
       new BookAgent({
+        directory: wiring.directory(),
         market: wiring.marketFollower("book"),
         frames: wiring.frameProducer(),
         board: board.role("book"),
         clock,
       }),
       new FeatureAgent({
+        directory: wiring.directory(),
         frames: wiring.frameFollower("features"),
         board: board.role("features"),
         clock,

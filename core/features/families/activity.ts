@@ -15,6 +15,8 @@ const EVENT_DECAY = ONE_SECOND;
 const TRADE_DECAY = 3 * EVENT_DECAY;
 /** After three decay times, what came before the first frame would weigh 5 %. */
 const DECAYS_TO_WARM = 3;
+/** After so many it cannot be told any more. */
+const DECAYS_TO_FORGET = 20;
 /** Silence longer than this, such as a lunch break, tells a model nothing more. */
 const LONGEST_SILENCE = 60 * NANOS_PER_SECOND;
 
@@ -30,6 +32,7 @@ export class Activity implements FeatureFamily {
       name: "event_intensity_1s_decay_per_s",
       unit: "per_s",
       warmUp: timeSpan(DECAYS_TO_WARM * EVENT_DECAY),
+      memory: timeSpan(DECAYS_TO_FORGET * EVENT_DECAY),
       formula: "Σ exp(−age / 1 s) / 1 s over all frames so far",
     },
     {
@@ -42,6 +45,7 @@ export class Activity implements FeatureFamily {
       name: "trade_intensity_3s_decay_per_s",
       unit: "per_s",
       warmUp: timeSpan(DECAYS_TO_WARM * TRADE_DECAY),
+      memory: timeSpan(DECAYS_TO_FORGET * TRADE_DECAY),
       formula: "Σ exp(−age / 3 s) / 3 s over all trades so far",
     },
     {
@@ -62,7 +66,7 @@ export class Activity implements FeatureFamily {
   #hasTraded = false;
   #tradeNanos = 0;
 
-  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { ageNanos, elapsedNanos, nowNanos } = inputs;
     const { totals, coveredNanos } = inputs.windows.tenSeconds;
     this.#count(inputs);

@@ -27,7 +27,7 @@ export class BookSlope implements FeatureFamily {
     ],
   );
 
-  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { doubleMidTicks, levels } = inputs;
     const { bidTicks, bidDepthLots, askTicks, askDepthLots } = levels;
     const bidSlope = slope(bidTicks, bidDepthLots, inputs.bidLevels, doubleMidTicks);

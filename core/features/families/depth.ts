@@ -34,7 +34,7 @@ export class Depth implements FeatureFamily {
     },
   ]);
 
-  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { bidDepthLots, askDepthLots } = inputs.levels;
     const bookLots = bidDepthLots[DEEPEST] + askDepthLots[DEEPEST];
     const averageLots = inputs.windows.events200.totals[COLUMN_DEPTH] / AVERAGE_EVENTS;

@@ -47,7 +47,7 @@ export class MidReturns implements FeatureFamily {
   readonly #lag1s = new TimeLag();
   readonly #lag10s = new TimeLag();
 
-  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     this.#remember(inputs);
     const { logMid } = inputs;
     const logMids = this.#logMids;

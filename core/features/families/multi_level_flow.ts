@@ -45,7 +45,7 @@ export class MultiLevelFlow implements FeatureFamily {
     ],
   );
 
-  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { totals } = inputs.windows.events50;
     const levelLots = totals[COLUMN_DEPTH] / totals[COLUMN_LEVELS];
     for (let i = 0; i < VECTOR_LEVELS; i++) {

@@ -55,7 +55,7 @@ export class OrderFlowImbalance implements FeatureFamily {
     ],
   );
 
-  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { events10, events50, events200, oneSecond, tenSeconds } = inputs.windows;
     vector[from] = inputs.isComparable ? inputs.levels.flowLots[0] : NaN;
     vector[from + 1] = depths(events10.totals, 10);

@@ -27,7 +27,7 @@ export class QueueImbalance implements FeatureFamily {
     ],
   );
 
-  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { levels } = inputs;
     vector[from] = imbalance(levels, 1);
     vector[from + 1] = imbalance(levels, 3);

@@ -6,7 +6,7 @@
 import { COLUMN_SQUARE } from "../columns.ts";
 import { defineFamily, eventSpan, type FeatureRow, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
+import { type FrameInputs, SQUARE_SCALE } from "../frame_inputs.ts";
 import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
 
 const FORMULA = "√Σr², r = 10⁴ · ln(mid / mid one frame ago)";
@@ -37,7 +37,7 @@ export class RealizedVolatility implements FeatureFamily {
     [eventRow(50), eventRow(200), timeRow(ONE_SECOND), timeRow(TEN_SECONDS)],
   );
 
-  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { events50, events200, oneSecond, tenSeconds } = inputs.windows;
     vector[from] = volatility(events50.totals);
     vector[from + 1] = volatility(events200.totals);
@@ -48,5 +48,5 @@ export class RealizedVolatility implements FeatureFamily {
 }
 
 function volatility(totals: Float64Array): number {
-  return Math.sqrt(totals[COLUMN_SQUARE]);
+  return Math.sqrt(totals[COLUMN_SQUARE] / SQUARE_SCALE);
 }

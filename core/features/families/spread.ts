@@ -20,7 +20,7 @@ export class Spread implements FeatureFamily {
     },
   ]);
 
-  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { spreadTicks, doubleMidTicks, levels } = inputs;
     const bidLots = levels.bidLots[0];
     const askLots = levels.askLots[0];

@@ -55,7 +55,7 @@ export class TradeFlow implements FeatureFamily {
     },
   ]);
 
-  update(inputs: FrameInputs, vector: Float64Array, from: number): number {
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { events50, oneSecond, tenSeconds } = inputs.windows;
     vector[from] = flow(events50.totals);
     vector[from + 1] = imbalance(events50.totals);

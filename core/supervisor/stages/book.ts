@@ -2,10 +2,12 @@
 import { BookAgent } from "../../book/book_agent.ts";
 import type { StageContext } from "./context.ts";
 
-export function buildBook({ wiring, board, clock }: StageContext): BookAgent {
+export function buildBook({ wiring, board, clock, job }: StageContext): BookAgent {
   return new BookAgent({
     market: wiring.marketFollower("book"),
     frames: wiring.frameProducer(),
+    directory: wiring.directory(),
+    framesFrom: job.framesFrom,
     board: board.role("book"),
     clock,
   });

@@ -1,0 +1,52 @@
+/**
+ * Who the instruments are, for every thread: the second half of the newest INSTRUMENT message of
+ * each, by its number. The book stage writes an entry before the instrument's first frame, so whoever
+ * reads a frame may read its entry.
+ *
+ * ```text
+ *   entry i at word 8 × i:  tickUnits  lotUnits  scales  symbol (5 words)      see market.ts
+ * ```
+ */
+import { assert } from "../base/assert.ts";
+import { MAX_INSTRUMENTS } from "../base/limits.ts";
+import { AT_SCALES, AT_SYMBOL, AT_TICK_UNITS, MARKET_WORDS, VENUE_NAMES } from "./market.ts";
+
+const ENTRY_WORDS = MARKET_WORDS - AT_TICK_UNITS;
+const ENTRY_SCALES = AT_SCALES - AT_TICK_UNITS;
+const ENTRY_SYMBOL = AT_SYMBOL - AT_TICK_UNITS;
+
+export class InstrumentDirectory {
+  readonly buffer: SharedArrayBuffer;
+  readonly #words: Int32Array;
+  readonly #bytes: Uint8Array;
+
+  /** @param buffer of another thread's directory; made anew without it */
+  constructor(buffer = new SharedArrayBuffer(4 * ENTRY_WORDS * MAX_INSTRUMENTS)) {
+    this.buffer = buffer;
+    this.#words = new Int32Array(buffer);
+    this.#bytes = new Uint8Array(buffer);
+  }
+
+  /** Enters what the INSTRUMENT message at word `at` of the market ring says. Cold. */
+  define(instrumentId: number, words: Int32Array, at: number): void {
+    assert(instrumentId >= 0 && instrumentId < MAX_INSTRUMENTS, "the directory has this entry");
+    const to = instrumentId * ENTRY_WORDS;
+    for (let i = 0; i < ENTRY_WORDS; i++) this.#words[to + i] = words[at + AT_TICK_UNITS + i];
+  }
+
+  /** The instrument's symbol; empty where none was defined. Cold. */
+  symbolOf(instrumentId: number): string {
+    const length = this.#scales(instrumentId) >>> 24;
+    const from = 4 * (instrumentId * ENTRY_WORDS + ENTRY_SYMBOL);
+    return String.fromCharCode(...this.#bytes.subarray(from, from + length));
+  }
+
+  /** The name of its venue. Cold. */
+  venueOf(instrumentId: number): string {
+    return VENUE_NAMES[(this.#scales(instrumentId) >>> 16) & 0xff];
+  }
+
+  #scales(instrumentId: number): number {
+    return this.#words[instrumentId * ENTRY_WORDS + ENTRY_SCALES];
+  }
+}

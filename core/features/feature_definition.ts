@@ -34,6 +34,12 @@ export interface FeatureDefinition {
   readonly warmUp: Span;
   /** What came before this makes no difference any more, to the last bit of the value. */
   readonly memory: Span;
+  /**
+   * Of features with a direction: their value plus that for the mirrored market (bids and asks,
+   * buyers and sellers change places), so 0 for a signed one, 100 for an RSI. undefined = a mirrored
+   * market has the same value, or for bid_…, ask_…, buy_… and sell_… that of the other side.
+   */
+  readonly mirrorSum: number | undefined;
   readonly formula: string;
   /** Where the formula is defined. */
   readonly source: string;
@@ -53,7 +59,7 @@ export function timeSpan(nanos: number): Span {
 /** One row of a family's list: what it leaves out is taken from the family, or is {@link NO_SPAN}. */
 export type FeatureRow =
   & Pick<FeatureDefinition, "name" | "unit" | "formula">
-  & Partial<Pick<FeatureDefinition, "window" | "warmUp" | "memory" | "source">>;
+  & Partial<Pick<FeatureDefinition, "window" | "warmUp" | "memory" | "mirrorSum" | "source">>;
 
 /** Completes the rows of one family. */
 export function defineFamily(
@@ -68,6 +74,7 @@ export function defineFamily(
     window: row.window ?? NO_SPAN,
     warmUp: row.warmUp ?? row.window ?? NO_SPAN,
     memory: row.memory ?? row.warmUp ?? row.window ?? NO_SPAN,
+    mirrorSum: row.mirrorSum,
     formula: row.formula,
     source: row.source ?? source,
   }));

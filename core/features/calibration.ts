@@ -3,6 +3,9 @@
  * weights of the first principal component of multi-level order flow. Measured once, by
  * `millrace features calibrate`, never while features are computed.
  */
+import { messageOf, UserError } from "../base/errors.ts";
+import { JsonFields } from "../base/json_fields.ts";
+import { FRAME_LEVELS } from "../base/limits.ts";
 
 export const CALIBRATION_FORMAT = 1;
 
@@ -27,4 +30,53 @@ export interface Calibration {
   /** What it was measured on, as a person would say it. */
   readonly source: string;
   readonly symbols: Readonly<Record<string, SymbolCalibration>>;
+}
+
+/**
+ * Reads a calibration's text.
+ * @param where names the file in errors
+ * @throws UserError naming the first field that is missing, unknown or wrong
+ */
+export function parseCalibration(text: string, where: string): Calibration {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (thrown) {
+    throw new UserError(`${where}: no JSON (${messageOf(thrown)})`);
+  }
+  const root = new JsonFields(parsed, where, "");
+  const format = root.literal("format", CALIBRATION_FORMAT);
+  const source = root.text("source");
+  const entries = root.fields("symbols");
+  const symbols = Object.fromEntries(
+    entries.names().map((symbol) => [symbol, parseSymbol(entries.fields(symbol), where, symbol)]),
+  );
+  root.end();
+  return { format, source, symbols };
+}
+
+function parseSymbol(fields: JsonFields, where: string, symbol: string): SymbolCalibration {
+  const table = fields.fields("microPrice");
+  const microPrice = {
+    imbalanceBuckets: table.count("imbalanceBuckets", 1),
+    maxSpreadTicks: table.count("maxSpreadTicks", 1),
+    adjustmentTicks: table.numbers("adjustmentTicks"),
+  };
+  table.end();
+  const flowLoadings = fields.numbers("flowLoadings");
+  fields.end();
+  const cells = microPrice.imbalanceBuckets * microPrice.maxSpreadTicks;
+  if (microPrice.adjustmentTicks.length !== cells) {
+    throw new UserError(
+      `${where}: symbols.${symbol}.microPrice.adjustmentTicks has ` +
+        `${microPrice.adjustmentTicks.length} numbers, must have ${cells}`,
+    );
+  }
+  if (flowLoadings.length !== FRAME_LEVELS) {
+    throw new UserError(
+      `${where}: symbols.${symbol}.flowLoadings has ${flowLoadings.length} numbers, ` +
+        `must have ${FRAME_LEVELS}`,
+    );
+  }
+  return { microPrice, flowLoadings };
 }

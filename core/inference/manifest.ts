@@ -5,7 +5,7 @@
  */
 import { messageOf, UserError } from "../base/errors.ts";
 import { FRAME_CLASSES, FRAME_FEATURES } from "../base/limits.ts";
-import { JsonFields } from "./json_fields.ts";
+import { JsonFields } from "../base/json_fields.ts";
 
 export const MANIFEST_FORMAT = 1;
 

@@ -3,7 +3,7 @@
  * where it is, what was found, what would be right. A field that nobody asked for is refused,
  * because a misspelt one would otherwise be lost.
  */
-import { UserError } from "../base/errors.ts";
+import { UserError } from "./errors.ts";
 
 /** Most characters of a wrong value that are repeated to the user. */
 const MAX_SHOWN = 80;
@@ -73,6 +73,11 @@ export class JsonFields {
     return value.map((entry, i) =>
       new JsonFields(entry, this.#where, `${this.#pathOf(name)}[${i}]`)
     );
+  }
+
+  /** The names of the fields, for objects whose names are data. */
+  names(): string[] {
+    return Object.keys(this.#values);
   }
 
   /** Refuses fields that nobody asked for: a misspelt one would otherwise be lost. */

@@ -3,6 +3,7 @@
  * would be right.
  */
 import { UserError } from "../core/base/errors.ts";
+import { NANOS_PER_SECOND } from "../core/base/units.ts";
 import type { ScheduleOptions } from "../core/inference/schedule.ts";
 import type { Scale } from "../core/venues/instruments.ts";
 import { SPEED_MAX } from "../core/venues/pacer.ts";
@@ -34,6 +35,21 @@ export function speedOf(text: string): number {
     throw new UserError(`--speed ${text}: must be max, or a factor such as 1x, 10x or 0.5x`);
   }
   return speed;
+}
+
+const TIME_OF_SESSION = /^(?:(\d{1,3})\+)?(\d{1,2}):([0-5]\d)(?::([0-5]\d(?:\.\d{1,9})?))?$/;
+
+/** "14:30", "14:30:05.25", "1+00:05" (on the day after the first) → ns since the session's epoch. */
+export function sessionTimeOf(option: string, text: string): number {
+  const match = TIME_OF_SESSION.exec(text);
+  if (match === null || Number(match[2]) > 23) {
+    throw new UserError(
+      `${option} ${text}: must be a time of the first day, UTC, such as 14:30 or 14:30:05.5; ` +
+        "1+00:05 is on the day after",
+    );
+  }
+  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
+  return Math.round((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * NANOS_PER_SECOND);
 }
 
 /** "BTC-USD,ETH-USD" → its parts. */

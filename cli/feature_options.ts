@@ -10,19 +10,23 @@ import {
 import { oneOf } from "./arguments.ts";
 
 export interface FeatureFlags {
-  readonly featureGroups: string;
+  readonly featureGroups?: string;
   readonly calibration?: string;
   readonly reference?: string;
 }
 
 /** Adds the options that say what is computed. */
 export function addFeatureOptions(command: Command): Command {
+  return addFeatureKnowledge(command.option(
+    "--feature-groups <list>",
+    `groups of features to compute: all, or some of ${FEATURE_GROUPS.join(",")}`,
+    "all",
+  ));
+}
+
+/** Adds only what features are told, where the groups follow from what is asked for. */
+export function addFeatureKnowledge(command: Command): Command {
   return command
-    .option(
-      "--feature-groups <list>",
-      `groups of features to compute: all, or some of ${FEATURE_GROUPS.join(",")}`,
-      "all",
-    )
     .option("--calibration <file>", "what `features calibrate` wrote, for features that need it")
     .option("--reference <symbol>", "instrument that the cross group compares the others with");
 }
@@ -30,7 +34,7 @@ export function addFeatureOptions(command: Command): Command {
 /** @throws UserError naming the option or the field that is wrong */
 export async function featureSettingsOf(flags: FeatureFlags): Promise<FeatureSettings> {
   return {
-    groups: groupsOf(flags.featureGroups),
+    groups: groupsOf(flags.featureGroups ?? "all"),
     calibration: flags.calibration === undefined
       ? undefined
       : await readCalibration(flags.calibration),

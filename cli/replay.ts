@@ -15,7 +15,8 @@ import { runSession } from "../core/supervisor/session.ts";
 import { PLACEMENTS } from "../core/supervisor/topology.ts";
 import { loadModel } from "../models/model_files.ts";
 import { SHIPPED_MODEL } from "../models/shipped.ts";
-import { oneOf, scheduleOf, speedOf } from "./arguments.ts";
+import { oneOf, scheduleOf, sessionTimeOf, speedOf } from "./arguments.ts";
+import { addFeatureOptions, type FeatureFlags, featureSettingsOf } from "./feature_options.ts";
 import { countText, durationText } from "./format.ts";
 import { addInputOptions, type InputFlags, inputOf } from "./input.ts";
 import { withInterrupt } from "./interrupt.ts";
@@ -47,7 +48,8 @@ chooses by the cores of the machine. The results are the same, hash for hash.
 
 Exit codes: 0 done; 1 a worker died or a book differed from the venue's; 2 bad input; 130 interrupted.`;
 
-interface ReplayFlags extends InputFlags {
+interface ReplayFlags extends InputFlags, FeatureFlags {
+  readonly from?: string;
   readonly speed: string;
   readonly model: string;
   readonly runtime: string;
@@ -63,7 +65,8 @@ interface ReplayFlags extends InputFlags {
 export function addReplay(program: Command, exit: ExitCodeSink): void {
   const command = program.command("replay")
     .description("Run recordings, a tape or the simulated market through the whole pipeline.");
-  addInputOptions(command, DEFAULT_EVENTS)
+  addFeatureOptions(addInputOptions(command, DEFAULT_EVENTS))
+    .option("--from <time>", "first frame at this time of the first day, UTC: 14:30, 1+00:05")
     .option("--speed <factor>", "max, 1x, 10x …: pace of the recording", "max")
     .option("--model <folder>", "model to serve: shipped, none, or a folder", "shipped")
     .option("--runtime <name>", `what evaluates the model: ${RUNTIMES.join(", ")}`, "auto")
@@ -111,6 +114,8 @@ async function jobOf(files: readonly string[], flags: ReplayFlags): Promise<Sess
   return {
     input: await inputOf(files, flags),
     speed: speedOf(flags.speed),
+    features: await featureSettingsOf(flags),
+    framesFrom: flags.from === undefined ? undefined : sessionTimeOf("--from", flags.from),
     model: flags.model === "none"
       ? undefined
       : await loadModel(flags.model === "shipped" ? SHIPPED_MODEL : flags.model),

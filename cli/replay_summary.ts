@@ -1,5 +1,6 @@
 /** What a replay came to: one object, for programs (`--json`) and for the text that people read. */
 import process from "node:process";
+import { DEFAULT_FEATURE_SETTINGS, type FeatureGroup } from "../core/features/feature_settings.ts";
 import type { FeatureReport } from "../core/features/feature_agent.ts";
 import type { FeatureSnapshot } from "../core/features/instrument_features.ts";
 import type { LatencySummary } from "../core/telemetry/histogram.ts";
@@ -25,6 +26,10 @@ export interface ReplaySummary {
   readonly cores: number;
   /** Recording seconds per second; 0 = as fast as possible. */
   readonly speed: number;
+  /** What was computed for every frame. */
+  readonly featureGroups: readonly FeatureGroup[];
+  /** Books were built before, frames begin here, ns since the epoch's midnight; null = at the start. */
+  readonly framesFrom: number | null;
   readonly interrupted: boolean;
   /** Market messages that passed through the market ring. */
   readonly events: number;
@@ -75,6 +80,8 @@ export function summarise(job: SessionJob, outcome: SessionOutcome, cores: numbe
     wait: topology.policy,
     cores,
     speed: job.speed,
+    featureGroups: (job.features ?? DEFAULT_FEATURE_SETTINGS).groups,
+    framesFrom: job.framesFrom ?? null,
     interrupted: outcome.interrupted,
     events,
     frames,

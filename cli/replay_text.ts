@@ -1,4 +1,5 @@
 /** A replay's summary as a person enjoys reading it: what ran, how fast, how right, what it said. */
+import { FEATURE_GROUPS } from "../core/features/feature_settings.ts";
 import type { Estimate } from "../core/inference/block_sums.ts";
 import type { LatencySummary } from "../core/telemetry/histogram.ts";
 import { bytesText, countText, durationText, percentText, rateText } from "./format.ts";
@@ -30,9 +31,17 @@ export function renderSummary(summary: ReplaySummary): string {
   ].filter((section) => section !== "").join("\n\n");
 }
 
-function heading({ source, placement, wait, cores, interrupted }: ReplaySummary): string {
+function heading(summary: ReplaySummary): string {
+  const { source, placement, wait, cores, interrupted, featureGroups, framesFrom } = summary;
   const note = interrupted ? "  (interrupted: figures up to there)" : "";
-  return `Millrace replay · ${source}\n${placement} on ${cores} cores, idle workers ${wait}${note}`;
+  const groups = featureGroups.length === FEATURE_GROUPS.length
+    ? ""
+    : `\nfeatures of ${featureGroups.join(", ")} only`;
+  const from = framesFrom === null
+    ? ""
+    : `\nframes from ${durationText(framesFrom)} after midnight UTC on; books are older`;
+  return `Millrace replay · ${source}\n${placement} on ${cores} cores, idle workers ${wait}${note}` +
+    groups + from;
 }
 
 function run(summary: ReplaySummary): string {

@@ -14,6 +14,7 @@ import { trainModel } from "../models/train.ts";
 import { recordedData, simulatedData, type TrainingData } from "../models/training_data.ts";
 import { renderTraining } from "../models/training_text.ts";
 import { wholeNumber } from "./arguments.ts";
+import { addFeatureKnowledge, type FeatureFlags, featureSettingsOf } from "./feature_options.ts";
 import { addInputOptions, type InputFlags, inputOf } from "./input.ts";
 import { isBadInput, printProblems } from "./problems_text.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
@@ -29,7 +30,7 @@ split by seed; a recording is split by time, 60 % to learn from, 20 % to choose 
 to be judged on once, with every label that reaches over a border left out. The report puts the
 model beside the class shares, the most frequent class and the sign of the queue imbalance.`;
 
-interface TrainFlags extends InputFlags {
+interface TrainFlags extends InputFlags, FeatureFlags {
   readonly name: string;
   readonly horizon: string;
   readonly every: string;
@@ -41,7 +42,7 @@ interface TrainFlags extends InputFlags {
 export function addTrain(program: Command, exit: ExitCodeSink): void {
   const command = program.command("train")
     .description("Train a model on the simulated market or on recordings, and judge it honestly.");
-  addInputOptions(command, DEFAULT_EVENTS)
+  addFeatureKnowledge(addInputOptions(command, DEFAULT_EVENTS))
     .option("--name <name>", "the model's name", "imbalance_logit")
     .option("--horizon <frames>", "how far ahead to look", String(DEFAULT_HORIZON_FRAMES))
     .option("--every <frames>", "one row every so many frames", String(DEFAULT_EVERY_FRAMES))
@@ -81,8 +82,12 @@ async function dataOf(
   horizonFrames: number,
 ): Promise<TrainingData> {
   const input = await inputOf(files, flags);
+  const settings = flags.calibration === undefined && flags.reference === undefined
+    ? undefined
+    : await featureSettingsOf(flags);
   const rowOptions = {
     featureNames: featureNamesOf(flags.features),
+    settings,
     horizonFrames,
     everyFrames: wholeNumber("--every", flags.every, 1, 10_000),
   };

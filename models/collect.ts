@@ -10,7 +10,11 @@ import { Clock } from "../core/base/clock.ts";
 import { assert } from "../core/base/assert.ts";
 import { BookAgent } from "../core/book/book_agent.ts";
 import { FeatureAgent } from "../core/features/feature_agent.ts";
-import { featureIndex } from "../core/features/table.ts";
+import {
+  DEFAULT_FEATURE_SETTINGS,
+  type FeatureSettings,
+} from "../core/features/feature_settings.ts";
+import { featureIndex, FEATURES } from "../core/features/table.ts";
 import { planTopology } from "../core/supervisor/topology.ts";
 import { createSharedSession, Wiring } from "../core/supervisor/wiring.ts";
 import { Board } from "../core/telemetry/board.ts";
@@ -26,6 +30,8 @@ export interface CollectOptions {
   readonly instruments?: InstrumentRegistry;
   /** Names from the feature table. */
   readonly featureNames: readonly string[];
+  /** Default: the groups of those features, uncalibrated. */
+  readonly settings?: FeatureSettings | undefined;
   readonly horizonFrames: number;
   /** One row every so many frames of an instrument. */
   readonly everyFrames: number;
@@ -71,6 +77,7 @@ export async function collectRows(options: CollectOptions): Promise<Collected> {
   const features = new FeatureAgent({
     frames: wiring.frameFollower("features"),
     directory: wiring.directory(),
+    settings: options.settings ?? settingsFor(featureIndexes),
     board: board.role("features"),
     clock,
   });
@@ -91,4 +98,10 @@ export async function collectRows(options: CollectOptions): Promise<Collected> {
   });
   const symbols = instruments.list().map(({ symbol }) => symbol);
   return { rows: collector.rows(symbols), ingest: ingest.report() };
+}
+
+/** Computes no group that nobody asked for. */
+function settingsFor(featureIndexes: readonly number[]): FeatureSettings {
+  const groups = new Set(featureIndexes.map((index) => FEATURES[index].group));
+  return { ...DEFAULT_FEATURE_SETTINGS, groups: [...groups] };
 }

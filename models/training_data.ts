@@ -2,6 +2,7 @@
  * Where the rows of a training come from: simulated markets, which are split by seed, or a
  * recording, which is split by time.
  */
+import { type FeatureSettings } from "../core/features/feature_settings.ts";
 import { SimulatedMarketSource } from "../core/exchange/simulated_market.ts";
 import { type InstrumentRegistry } from "../core/venues/instruments.ts";
 import type { MarketSource } from "../core/venues/source.ts";
@@ -13,6 +14,8 @@ import { TEST_SEEDS, TRAIN_SEEDS, VALIDATION_SEEDS } from "./defaults.ts";
 /** What every collection has to know; defaults.ts has the values of the shipped model. */
 export interface RowOptions {
   readonly featureNames: readonly string[];
+  /** What features are told; default: nothing, and only the groups of those that are named. */
+  readonly settings?: FeatureSettings | undefined;
   readonly horizonFrames: number;
   /** One row every so many frames of an instrument. */
   readonly everyFrames: number;

@@ -51,6 +51,28 @@ Deno.test("replay --record writes a tape that replays to the same hashes and ver
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("replay --from builds the book before and begins its frames there", async () => {
+  const options = ["--events", "20000", "--json", "--symbols", "MILL-USD"];
+  const whole = await millrace("replay", ...options);
+  const late = await millrace(
+    "replay",
+    ...options,
+    "--from",
+    "14:30:10",
+    "--feature-groups",
+    "core",
+  );
+  assert.equal(late.code, 0, late.stderr);
+  const [all, part] = [JSON.parse(whole.stdout), JSON.parse(late.stdout)];
+  assert.equal(part.hashes.ingest, all.hashes.ingest);
+  assert.ok(part.frames > 0 && part.frames < all.frames, `${part.frames} of ${all.frames} frames`);
+  assert.deepEqual(part.instruments[0].bid, all.instruments[0].bid, "the books end alike");
+  assert.deepEqual(part.featureGroups, ["core"]);
+  const wrong = await millrace("replay", "--from", "25:00");
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /--from 25:00: must be a time of the first day/);
+});
+
 Deno.test("replay reads and records through symbolic links", async () => {
   const folder = await Deno.makeTempDir();
   await Deno.mkdir(`${folder}/real`);

@@ -1,28 +1,15 @@
-/**
- * From a source to rows: the pipeline itself, inline, with a collector where inference would be.
- *
- * ```text
- *   source ─▶ ingest ─▶ book ─▶ features ─▶ row collector
- * ```
- */
-import { runAgents } from "../core/agent/runner.ts";
-import { Clock } from "../core/base/clock.ts";
+/** From a source to rows to learn from: a collector behind the pipeline. */
 import { assert } from "../core/base/assert.ts";
-import { BookAgent } from "../core/book/book_agent.ts";
-import { FeatureAgent } from "../core/features/feature_agent.ts";
 import {
   DEFAULT_FEATURE_SETTINGS,
   type FeatureSettings,
 } from "../core/features/feature_settings.ts";
 import { featureIndex, FEATURES } from "../core/features/table.ts";
-import { planTopology } from "../core/supervisor/topology.ts";
-import { createSharedSession, Wiring } from "../core/supervisor/wiring.ts";
-import { Board } from "../core/telemetry/board.ts";
-import { IngestAgent, type IngestReport } from "../core/venues/ingest_agent.ts";
+import type { IngestReport } from "../core/venues/ingest_agent.ts";
 import { InstrumentRegistry } from "../core/venues/instruments.ts";
-import { SPEED_MAX } from "../core/venues/pacer.ts";
 import type { MarketSource } from "../core/venues/source.ts";
 import type { Rows } from "./dataset.ts";
+import { runPipeline } from "./pipeline.ts";
 import { RowCollector } from "./row_collector.ts";
 
 export interface CollectOptions {
@@ -49,55 +36,20 @@ export async function collectRows(options: CollectOptions): Promise<Collected> {
   const instruments = options.instruments ?? new InstrumentRegistry();
   const featureIndexes = featureNames.map(featureIndex);
   assert(featureIndexes.every((index) => index >= 0), "features to collect are in the table");
-  const topology = planTopology({
-    placement: "inline",
-    policy: "park",
-    cores: 1,
-    recording: false,
-  });
-  const shared = createSharedSession(topology);
-  const wiring = new Wiring(shared, topology);
-  const board = new Board(shared.board);
-  const clock = new Clock();
-  const ingest = new IngestAgent({
-    source,
-    instruments,
-    market: wiring.marketProducer(),
-    board: board.role("ingest"),
-    clock,
-    speed: SPEED_MAX,
-  });
-  const book = new BookAgent({
-    market: wiring.marketFollower("book"),
-    frames: wiring.frameProducer(),
-    directory: wiring.directory(),
-    board: board.role("book"),
-    clock,
-  });
-  const features = new FeatureAgent({
-    frames: wiring.frameFollower("features"),
-    directory: wiring.directory(),
-    settings: options.settings ?? settingsFor(featureIndexes),
-    board: board.role("features"),
-    clock,
-  });
-  const collector = new RowCollector({
-    frames: wiring.frameFollower("inference"),
-    featureNames,
-    featureIndexes,
-    horizonFrames,
-    everyFrames,
-  });
-  await runAgents({
-    agents: [ingest, book, features, collector],
-    board,
-    clock,
-    policy: topology.policy,
-    doorbell: wiring.doorbell(0),
-    edge: true,
+  const settings = options.settings ?? settingsFor(featureIndexes);
+  let collector: RowCollector | undefined;
+  const { ingest } = await runPipeline({ source, instruments, settings }, (frames) => {
+    collector = new RowCollector({
+      frames,
+      featureNames,
+      featureIndexes,
+      horizonFrames,
+      everyFrames,
+    });
+    return collector;
   });
   const symbols = instruments.list().map(({ symbol }) => symbol);
-  return { rows: collector.rows(symbols), ingest: ingest.report() };
+  return { rows: collector!.rows(symbols), ingest };
 }
 
 /** Computes no group that nobody asked for. */

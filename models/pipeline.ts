@@ -1,0 +1,93 @@
+/**
+ * The pipeline itself, inline, with an agent of the caller's where inference would be: what is
+ * collected behind it is what a live session would have seen.
+ *
+ * ```text
+ *   source ─▶ ingest ─▶ book ─▶ features ─▶ the caller's agent
+ * ```
+ */
+import type { Agent } from "../core/agent/agent.ts";
+import { runAgents } from "../core/agent/runner.ts";
+import { Clock } from "../core/base/clock.ts";
+import { BookAgent } from "../core/book/book_agent.ts";
+import { FeatureAgent } from "../core/features/feature_agent.ts";
+import type { FeatureSettings } from "../core/features/feature_settings.ts";
+import type { RingFollower } from "../core/ring/follower.ts";
+import { planTopology } from "../core/supervisor/topology.ts";
+import { createSharedSession, Wiring } from "../core/supervisor/wiring.ts";
+import { Board } from "../core/telemetry/board.ts";
+import { IngestAgent, type IngestReport } from "../core/venues/ingest_agent.ts";
+import { InstrumentRegistry } from "../core/venues/instruments.ts";
+import { SPEED_MAX } from "../core/venues/pacer.ts";
+import type { MarketSource } from "../core/venues/source.ts";
+import type { InstrumentDirectory } from "../core/wire/directory.ts";
+
+export interface PipelineOptions {
+  readonly source: MarketSource;
+  /** Which symbols to let through, and scales that the source does not say; default: all. */
+  readonly instruments?: InstrumentRegistry | undefined;
+  readonly settings?: FeatureSettings | undefined;
+  /** See SessionJob.framesFrom. */
+  readonly framesFrom?: number | undefined;
+}
+
+export interface PipelineOutcome {
+  /** What ingest has to say: symbols, problems of the input. */
+  readonly ingest: IngestReport;
+  readonly board: Board;
+}
+
+/**
+ * @param behindFeatures makes the last agent, whose role must be "inference"
+ * @throws UserError when the source cannot be used
+ */
+export async function runPipeline(
+  options: PipelineOptions,
+  behindFeatures: (frames: RingFollower, directory: InstrumentDirectory) => Agent,
+): Promise<PipelineOutcome> {
+  const { source, settings, framesFrom } = options;
+  const topology = planTopology({
+    placement: "inline",
+    policy: "park",
+    cores: 1,
+    recording: false,
+  });
+  const shared = createSharedSession(topology);
+  const wiring = new Wiring(shared, topology);
+  const board = new Board(shared.board);
+  const directory = wiring.directory();
+  const clock = new Clock();
+  const ingest = new IngestAgent({
+    source,
+    instruments: options.instruments ?? new InstrumentRegistry(),
+    market: wiring.marketProducer(),
+    board: board.role("ingest"),
+    clock,
+    speed: SPEED_MAX,
+  });
+  const book = new BookAgent({
+    market: wiring.marketFollower("book"),
+    frames: wiring.frameProducer(),
+    directory,
+    framesFrom,
+    board: board.role("book"),
+    clock,
+  });
+  const features = new FeatureAgent({
+    frames: wiring.frameFollower("features"),
+    directory,
+    settings,
+    board: board.role("features"),
+    clock,
+  });
+  const last = behindFeatures(wiring.frameFollower("inference"), directory);
+  await runAgents({
+    agents: [ingest, book, features, last],
+    board,
+    clock,
+    policy: topology.policy,
+    doorbell: wiring.doorbell(0),
+    edge: true,
+  });
+  return { ingest: ingest.report(), board };
+}

@@ -6,6 +6,7 @@
  */
 import { NANOS_PER_MILLI, NANOS_PER_SECOND } from "../../base/units.ts";
 import { COLUMN_EVENTS, COLUMN_TRADES } from "../columns.ts";
+import { DECAYS_TO_FORGET, DECAYS_TO_WARM, FADED } from "../decay.ts";
 import { defineFamily, eventSpan, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
@@ -13,10 +14,6 @@ import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
 
 const EVENT_DECAY = ONE_SECOND;
 const TRADE_DECAY = 3 * EVENT_DECAY;
-/** After three decay times, what came before the first frame would weigh 5 %. */
-const DECAYS_TO_WARM = 3;
-/** After so many it cannot be told any more. */
-const DECAYS_TO_FORGET = 20;
 /** Silence longer than this, such as a lunch break, tells a model nothing more. */
 const LONGEST_SILENCE = 60 * NANOS_PER_SECOND;
 
@@ -89,6 +86,7 @@ export class Activity implements FeatureFamily {
       const tradeDecay = Math.exp(-elapsedNanos / TRADE_DECAY);
       this.#tradeIntensity *= tradeDecay;
       this.#eventIntensity *= tradeDecay * tradeDecay * tradeDecay;
+      if (this.#tradeIntensity < FADED) this.#tradeIntensity = 0;
     }
     this.#eventIntensity += perSecond(1, EVENT_DECAY);
     this.#tradeIntensity += perSecond(trades, TRADE_DECAY);

@@ -23,7 +23,7 @@ export class BookSlope implements FeatureFamily {
         unit: "lots_per_tick",
         formula: "βa likewise, dᵢ = Paᵢ − mid",
       },
-      { name: "slope_imbalance", unit: "ratio", formula: "(βb − βa) / (βb + βa)" },
+      { name: "slope_imbalance", unit: "ratio", mirrorSum: 0, formula: "(βb − βa) / (βb + βa)" },
     ],
   );
 

@@ -18,6 +18,7 @@ function eventRow(events: number, name: string): FeatureRow {
   return {
     name,
     unit: "bps",
+    mirrorSum: 0,
     window: eventSpan(events),
     warmUp: eventSpan(events + 1),
     formula: `10⁴ · ln(mid / mid ${events === 1 ? "one frame" : `${events} frames`} ago)`,
@@ -26,7 +27,7 @@ function eventRow(events: number, name: string): FeatureRow {
 
 function timeRow(nanos: number, name: string): FeatureRow {
   const formula = "10⁴ · ln(mid / mid when the window began)";
-  return { name, unit: "bps", window: timeSpan(nanos), formula };
+  return { name, unit: "bps", mirrorSum: 0, window: timeSpan(nanos), formula };
 }
 
 export class MidReturns implements FeatureFamily {

@@ -16,6 +16,7 @@ function levelRow(level: number): FeatureRow {
   return {
     name: `ofi_level_${level}_50_events_depths`,
     unit: "depths",
+    mirrorSum: 0,
     window: eventSpan(EVENTS),
     warmUp: eventSpan(EVENTS + 1),
     formula: `Σe / AQ, e of level ${level}, AQ = mean quantity of a level over window and book`,
@@ -31,6 +32,7 @@ export class MultiLevelFlow implements FeatureFamily {
       {
         name: "ofi_10_levels_50_events_lots",
         unit: "lots",
+        mirrorSum: 0,
         window: eventSpan(EVENTS),
         warmUp: eventSpan(EVENTS + 1),
         formula: "Σe over window and 10 levels",
@@ -38,6 +40,7 @@ export class MultiLevelFlow implements FeatureFamily {
       {
         name: "ofi_10_levels_50_events_depths",
         unit: "depths",
+        mirrorSum: 0,
         window: eventSpan(EVENTS),
         warmUp: eventSpan(EVENTS + 1),
         formula: "Σe over window and 10 levels, / AQ",

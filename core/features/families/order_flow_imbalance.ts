@@ -18,6 +18,7 @@ function eventRow(events: number, unit: "lots" | "depths"): FeatureRow {
   return {
     name: `ofi_${events}_events_${unit}`,
     unit,
+    mirrorSum: 0,
     window: eventSpan(events),
     warmUp: eventSpan(events + 1),
     formula: unit === "lots" ? LOTS : DEPTHS,
@@ -28,6 +29,7 @@ function timeRow(nanos: number, unit: "lots" | "depths"): FeatureRow {
   return {
     name: `ofi_${nanos / ONE_SECOND}s_${unit}`,
     unit,
+    mirrorSum: 0,
     window: timeSpan(nanos),
     formula: unit === "lots" ? LOTS : DEPTHS,
   };
@@ -41,6 +43,7 @@ export class OrderFlowImbalance implements FeatureFamily {
       {
         name: "ofi_1_event_lots",
         unit: "lots",
+        mirrorSum: 0,
         window: eventSpan(1),
         warmUp: eventSpan(2),
         formula: "e = 1{Pb ≥ Pb'}·qb − 1{Pb ≤ Pb'}·qb' − 1{Pa ≤ Pa'}·qa + 1{Pa ≥ Pa'}·qa'",

@@ -12,7 +12,7 @@ function row(levels: number, name: string): FeatureRow {
   const formula = levels === 1
     ? "(qb − qa) / (qb + qa) at the best level"
     : `(Σqb − Σqa) / (Σqb + Σqa) over the first ${levels} levels`;
-  return { name, unit: "ratio", formula };
+  return { name, unit: "ratio", mirrorSum: 0, formula };
 }
 
 export class QueueImbalance implements FeatureFamily {

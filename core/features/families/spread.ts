@@ -15,6 +15,7 @@ export class Spread implements FeatureFamily {
     {
       name: "weighted_mid_offset_ticks",
       unit: "ticks",
+      mirrorSum: 0,
       formula: "(qb·Pa + qa·Pb) / (qb + qa) − mid",
       source: "the weighted mid of Stoikov 2018, not his micro-price",
     },

@@ -18,6 +18,7 @@ export class TradeFlow implements FeatureFamily {
     {
       name: "signed_trade_flow_50_events_lots",
       unit: "lots",
+      mirrorSum: 0,
       window: eventSpan(EVENTS),
       warmUp: eventSpan(EVENTS + 1),
       formula: FLOW,
@@ -25,6 +26,7 @@ export class TradeFlow implements FeatureFamily {
     {
       name: "trade_imbalance_50_events",
       unit: "ratio",
+      mirrorSum: 0,
       window: eventSpan(EVENTS),
       warmUp: eventSpan(EVENTS + 1),
       formula: IMBALANCE,
@@ -32,24 +34,28 @@ export class TradeFlow implements FeatureFamily {
     {
       name: "signed_trade_flow_1s_lots",
       unit: "lots",
+      mirrorSum: 0,
       window: timeSpan(ONE_SECOND),
       formula: FLOW,
     },
     {
       name: "trade_imbalance_1s",
       unit: "ratio",
+      mirrorSum: 0,
       window: timeSpan(ONE_SECOND),
       formula: IMBALANCE,
     },
     {
       name: "signed_trade_flow_10s_lots",
       unit: "lots",
+      mirrorSum: 0,
       window: timeSpan(TEN_SECONDS),
       formula: FLOW,
     },
     {
       name: "trade_imbalance_10s",
       unit: "ratio",
+      mirrorSum: 0,
       window: timeSpan(TEN_SECONDS),
       formula: IMBALANCE,
     },

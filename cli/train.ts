@@ -1,6 +1,7 @@
 /** `millrace train`: a model from the simulated market or from recordings, judged once. */
 import type { Command } from "commander";
 import { EXIT_BAD_INPUT, EXIT_OK, UserError } from "../core/base/errors.ts";
+import { SCALINGS } from "../core/inference/manifest.ts";
 import { featureIndex } from "../core/features/table.ts";
 import { openSource } from "../core/supervisor/open_source.ts";
 import { InstrumentRegistry } from "../core/venues/instruments.ts";
@@ -13,7 +14,7 @@ import {
 import { trainModel } from "../models/train.ts";
 import { recordedData, simulatedData, type TrainingData } from "../models/training_data.ts";
 import { renderTraining } from "../models/training_text.ts";
-import { wholeNumber } from "./arguments.ts";
+import { oneOf, wholeNumber } from "./arguments.ts";
 import { addFeatureKnowledge, type FeatureFlags, featureSettingsOf } from "./feature_options.ts";
 import { addInputOptions, type InputFlags, inputOf } from "./input.ts";
 import { isBadInput, printProblems } from "./problems_text.ts";
@@ -35,6 +36,7 @@ interface TrainFlags extends InputFlags, FeatureFlags {
   readonly horizon: string;
   readonly every: string;
   readonly features?: string;
+  readonly scaling: string;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -50,6 +52,7 @@ export function addTrain(program: Command, exit: ExitCodeSink): void {
       "--features <list>",
       "features to use, see docs/FEATURES.md (default: the shipped model's)",
     )
+    .option("--scaling <kind>", `of the features: ${SCALINGS.join(", ")}`, "z-score")
     .option("--out <folder>", "where the model goes (default: out/models/NAME)")
     .option("--json", "print the report as one JSON object")
     .addHelpText("after", EXAMPLES)
@@ -66,6 +69,7 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<numbe
     name,
     split: data.split,
     horizonFrames,
+    scaling: oneOf("--scaling", flags.scaling, SCALINGS),
     source: data.source,
     seed: wholeNumber("--seed", flags.seed, 0, 0xffff_ffff),
     out,

@@ -10,7 +10,12 @@
  * The same rows and seed give the same file, byte for byte.
  */
 import { UserError } from "../core/base/errors.ts";
-import { type Manifest, MANIFEST_FORMAT, MOVE_CLASSES } from "../core/inference/manifest.ts";
+import {
+  type Manifest,
+  MANIFEST_FORMAT,
+  MOVE_CLASSES,
+  type Scaling,
+} from "../core/inference/manifest.ts";
 import { classOfImbalance, Scorecard, type ScoreReport } from "../core/inference/scorecard.ts";
 import { verdictOf } from "../core/inference/verdict.ts";
 import { type Rows, selectRows, type Split } from "./dataset.ts";
@@ -27,6 +32,8 @@ const LEAST_ROWS = 200;
 export interface TrainingOptions {
   readonly name: string;
   readonly split: Split;
+  /** How features are scaled; default "z-score". */
+  readonly scaling?: Scaling;
   /** As in the collection of the rows. */
   readonly horizonFrames: number;
   /** What the rows come from, as a person would say it. */
@@ -59,7 +66,7 @@ export async function trainModel(options: TrainingOptions): Promise<TrainingRepo
   requireRows({ train, validation, test });
   const thresholdTicks = chooseThresholdTicks(train);
   const labels = labelsOf(train, thresholdTicks);
-  const scaled = fitScaling(train);
+  const scaled = fitScaling(train, options.scaling);
   const draft = {
     classes: [...MOVE_CLASSES],
     classPriors: smoothed(classSharesOf(labels), train.count),

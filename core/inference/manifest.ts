@@ -9,13 +9,29 @@ import { JsonFields } from "../base/json_fields.ts";
 
 export const MANIFEST_FORMAT = 1;
 
-/** One input of the model: the model sees (value − mean) / scale, clipped. */
-export interface ManifestFeature {
-  readonly name: string;
+/** One input of the model and how it is scaled, see feature_scaler.ts; models may mix the kinds. */
+export type ManifestFeature = { readonly name: string } & (ZScore | Robust | Rank);
+
+export interface ZScore {
   readonly mean: number;
-  /** Above 0. */
+  /** Standard deviation, above 0. */
   readonly scale: number;
 }
+
+export interface Robust {
+  readonly median: number;
+  /** Interquartile range / 1.349, which is a normal distribution's deviation; above 0. */
+  readonly scale: number;
+}
+
+export interface Rank {
+  /** Quantiles of the training rows at equal steps from the least to the greatest value. */
+  readonly knots: readonly number[];
+}
+
+/** Names of the kinds of scaling. */
+export const SCALINGS = ["z-score", "robust", "rank"] as const;
+export type Scaling = typeof SCALINGS[number];
 
 export interface ManifestTraining {
   /** What the model was trained on, as a person would say it. */
@@ -75,11 +91,7 @@ export function parseManifest(text: string, where: string): Manifest {
     format: root.literal("format", MANIFEST_FORMAT),
     name: root.text("name"),
     features: root.list("features", 1, FRAME_FEATURES).map((entry) => {
-      const feature = {
-        name: entry.text("name"),
-        mean: entry.number("mean"),
-        scale: entry.number("scale", Number.MIN_VALUE),
-      };
+      const feature = { name: entry.text("name"), ...parseScaling(entry, where) };
       entry.end();
       return feature;
     }),
@@ -123,6 +135,20 @@ export function resolveFeatures(
     );
   }
   return indexes;
+}
+
+function parseScaling(entry: JsonFields, where: string): ZScore | Robust | Rank {
+  const names = entry.names();
+  if (names.includes("knots")) {
+    const knots = entry.numbers("knots");
+    const rising = knots.every((knot, i) => i === 0 || knots[i - 1] <= knot);
+    if (knots.length >= 2 && rising) return { knots };
+    throw new UserError(`${where}: knots of ${entry.text("name")} must be two or more, rising`);
+  }
+  if (names.includes("median")) {
+    return { median: entry.number("median"), scale: entry.number("scale", Number.MIN_VALUE) };
+  }
+  return { mean: entry.number("mean"), scale: entry.number("scale", Number.MIN_VALUE) };
 }
 
 function parseTraining(fields: JsonFields): ManifestTraining {

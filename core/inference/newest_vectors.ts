@@ -5,6 +5,7 @@
  * Hot path: no allocation, except when an instrument with a new highest number appears.
  */
 import { F_FEATURES, F_FRAME_SEQUENCE, F_MASK, MASK_WORDS } from "../wire/frame.ts";
+import { FeatureScaler } from "./feature_scaler.ts";
 import type { ManifestFeature } from "./manifest.ts";
 
 const FIRST_INSTRUMENTS = 16;
@@ -12,9 +13,7 @@ const FIRST_INSTRUMENTS = 16;
 export class NewestVectors {
   readonly #width: number;
   readonly #indexes: Int32Array;
-  readonly #means: Float64Array;
-  readonly #scales: Float64Array;
-  readonly #clip: number;
+  readonly #scaler: FeatureScaler;
   /** Bits of the features that must be warm. */
   readonly #needs = new Int32Array(MASK_WORDS);
   #capacity = 0;
@@ -33,9 +32,7 @@ export class NewestVectors {
   constructor(features: readonly ManifestFeature[], indexes: readonly number[], clip: number) {
     this.#width = features.length;
     this.#indexes = Int32Array.from(indexes);
-    this.#means = Float64Array.from(features, ({ mean }) => mean);
-    this.#scales = Float64Array.from(features, ({ scale }) => scale);
-    this.#clip = clip;
+    this.#scaler = new FeatureScaler(features, clip);
     for (const i of indexes) this.#needs[i >> 5] |= 1 << (i & 31);
     this.#grow(FIRST_INSTRUMENTS);
   }
@@ -77,12 +74,13 @@ export class NewestVectors {
    * @returns number of rows
    */
   gather(): number {
+    const width = this.#width;
     let rows = 0;
     for (let i = 0; i < this.#freshCount; i++) {
       const instrument = this.#fresh[i];
       this.#isFresh[instrument] = 0;
       if (this.#warm[instrument] === 0) continue;
-      this.#scale(instrument, rows);
+      this.#scaler.scaleRow(this.#values, instrument * width, this.#input, rows * width);
       this.#rows[rows++] = instrument;
     }
     this.#freshCount = 0;
@@ -93,17 +91,6 @@ export class NewestVectors {
     let missing = 0;
     for (let i = 0; i < MASK_WORDS; i++) missing |= this.#needs[i] & ~words[maskAt + i];
     return missing === 0;
-  }
-
-  #scale(instrument: number, row: number): void {
-    const from = instrument * this.#width;
-    const to = row * this.#width;
-    const clip = this.#clip;
-    for (let i = 0; i < this.#width; i++) {
-      const scaled = (this.#values[from + i] - this.#means[i]) / this.#scales[i];
-      // Not by comparisons: a clip that is a whole number would have every scaled value boxed.
-      this.#input[to + i] = Math.max(-clip, Math.min(clip, scaled));
-    }
   }
 
   #grow(needed: number): void {

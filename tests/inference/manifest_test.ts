@@ -47,6 +47,13 @@ Deno.test("parseManifest() names the field when one is missing, unknown or wrong
     /features\[0\]\.scale is 0, must be a number above 0/,
   );
   refuses({ features: [{ name: "a", mean: 0, scale: 1, x: 1 }] }, /unknown field features\[0\]\.x/);
+  const rank = (knots: number[]) => ({ features: [{ name: "a", knots }] });
+  refuses(rank([1]), /knots of a must be two or more, rising/);
+  refuses(rank([1, 3, 2]), /knots of a must be two or more, rising/);
+  refuses(
+    { features: [{ name: "a", median: 0, scale: -1 }] },
+    /features\[0\]\.scale is -1, must be a number above 0/,
+  );
   refuses({ classes: ["up", "flat", "down"] }, /\[up, flat, down\], must be \[down, flat, up\]/);
   refuses({ classPriors: [0.5, 0.5] }, /classPriors must be one share a class/);
   refuses({ classPriors: [0.5, 0.5, 0.5] }, /classPriors must be .* summing to 1/);

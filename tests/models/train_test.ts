@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../core/base/errors.ts";
-import { parseManifest } from "../../core/inference/manifest.ts";
+import { parseManifest, type Scaling } from "../../core/inference/manifest.ts";
 import { OnnxSession } from "../../core/inference/onnx_session.ts";
 import { splitByTime } from "../../models/dataset.ts";
 import { chooseImbalanceCut, chooseThresholdTicks, labelsOf } from "../../models/labels.ts";
@@ -12,11 +12,12 @@ import { makeRows } from "./made_rows.ts";
 
 const TABLE = STREAM_FEATURES.map((name) => ({ name }));
 
-function training(signal: number, out?: string) {
+function training(signal: number, out?: string, scaling: Scaling = "z-score") {
   return trainModel({
     name: "made",
     split: splitByTime(makeRows(21, 6_000, signal)),
     horizonFrames: 5,
+    scaling,
     source: "made rows",
     seed: 1,
     out,
@@ -94,10 +95,28 @@ Deno.test("chooseImbalanceCut() finds the cut that the labels were made with", (
   assert.equal(chooseImbalanceCut(rows, labels), 0.35);
 });
 
+Deno.test("fitScaling() finds median, quartiles and quantiles by hand", () => {
+  const values = Float64Array.of(8, 1, 2, 4, 3);
+  const rows = { ...makeRows(8, 5, 0), featureNames: ["a"], values };
+  const [robust] = fitScaling(rows, "robust");
+  assert.deepEqual(robust, { name: "a", median: 3, scale: 2 / 1.349 });
+  const [rank] = fitScaling(rows, "rank");
+  assert.ok("knots" in rank);
+  assert.equal(rank.knots.length, 33);
+  assert.deepEqual([0, 8, 16, 24, 32].map((i) => rank.knots[i]), [1, 2, 3, 4, 8]);
+});
+
+for (const scaling of ["robust", "rank"] as const) {
+  Deno.test(`trainModel() finds what there is to know when scaling is ${scaling}`, async () => {
+    const { verdict } = await training(1, undefined, scaling);
+    assert.match(verdict, /^beats the class prior/);
+  });
+}
+
 Deno.test("scaleRows() gives mean 0, deviation 1 and cuts what lies far out", () => {
   const rows = makeRows(7, 2_000, 1);
   const features = fitScaling(rows);
-  assert.equal(features[2].scale, 1);
+  assert.deepEqual(features[2], { name: rows.featureNames[2], mean: rows.values[2], scale: 1 });
   const scaled = scaleRows(rows, features);
   const column = scaled.filter((_, i) => i % 3 === 0);
   const mean = column.reduce((sum, x) => sum + x, 0) / column.length;

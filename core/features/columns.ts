@@ -33,7 +33,12 @@ export const COLUMN_SQUARE = 12;
 /** 1 for every frame. */
 export const COLUMN_EVENTS = 13;
 
-export const COLUMN_COUNT = 14;
+/** Lots traded, those without an aggressor included. */
+export const COLUMN_TRADED_LOTS = 14;
+/** Σ price × quantity of them, ticks × lots. */
+export const COLUMN_TRADED_TICK_LOTS = 15;
+
+export const COLUMN_COUNT = 16;
 
 /** After the columns, a row holds the frame's event time, nanoseconds. */
 export const ROW_NANOS = COLUMN_COUNT;

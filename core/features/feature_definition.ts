@@ -11,10 +11,13 @@ export type FeatureUnit =
   | "quote"
   | "lots"
   | "lots_per_tick"
+  | "lots_per_s"
   /** Multiples of the average depth: comparable between instruments. */
   | "depths"
   | "per_s"
   | "ms"
+  /** Of an index between 0 and 100. */
+  | "points"
   /** A plain number, mostly between −1 and 1. */
   | "ratio";
 
@@ -23,6 +26,9 @@ export interface Span {
   readonly events: number;
   readonly nanos: number;
 }
+
+/** What a feature may be told beforehand (feature_settings.ts), and is never valid without. */
+export type FeatureNeed = "calibration" | "reference";
 
 export interface FeatureDefinition {
   readonly name: string;
@@ -34,6 +40,8 @@ export interface FeatureDefinition {
   readonly warmUp: Span;
   /** What came before this makes no difference any more, to the last bit of the value. */
   readonly memory: Span;
+  /** undefined = frames are all it needs. */
+  readonly needs: FeatureNeed | undefined;
   /**
    * Of features with a direction: their value plus that for the mirrored market (bids and asks,
    * buyers and sellers change places), so 0 for a signed one, 100 for an RSI. undefined = a mirrored
@@ -59,7 +67,9 @@ export function timeSpan(nanos: number): Span {
 /** One row of a family's list: what it leaves out is taken from the family, or is {@link NO_SPAN}. */
 export type FeatureRow =
   & Pick<FeatureDefinition, "name" | "unit" | "formula">
-  & Partial<Pick<FeatureDefinition, "window" | "warmUp" | "memory" | "mirrorSum" | "source">>;
+  & Partial<
+    Pick<FeatureDefinition, "window" | "warmUp" | "memory" | "needs" | "mirrorSum" | "source">
+  >;
 
 /** Completes the rows of one family. */
 export function defineFamily(
@@ -74,6 +84,7 @@ export function defineFamily(
     window: row.window ?? NO_SPAN,
     warmUp: row.warmUp ?? row.window ?? NO_SPAN,
     memory: row.memory ?? row.warmUp ?? row.window ?? NO_SPAN,
+    needs: row.needs,
     mirrorSum: row.mirrorSum,
     formula: row.formula,
     source: row.source ?? source,

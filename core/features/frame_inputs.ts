@@ -19,6 +19,7 @@ import { FRAME_LEVELS } from "../base/limits.ts";
 import {
   askLevelsOf,
   bidLevelsOf,
+  EVENT_BOOK,
   EVENT_SNAPSHOT,
   eventOf,
   F_BAR_SECONDS,
@@ -50,6 +51,8 @@ import {
   COLUMN_SELLS,
   COLUMN_SQUARE,
   COLUMN_TOUCH,
+  COLUMN_TRADED_LOTS,
+  COLUMN_TRADED_TICK_LOTS,
   COLUMN_TRADES,
   ROW_LENGTH,
   ROW_NANOS,
@@ -74,6 +77,8 @@ export class FrameInputs {
   isFirst = false;
   /** There was a frame before and the two can be compared. */
   isComparable = false;
+  /** Levels or orders changed; trades may be told before the book shows them. */
+  hasBookChange = false;
 
   /** Event time, and how much of it passed since the frame before and since the first. */
   nowNanos = 0;
@@ -96,6 +101,8 @@ export class FrameInputs {
 
   /** Trades since the frame before, counted. */
   trades = 0;
+  buyTrades = 0;
+  sellTrades = 0;
   /** Lots of them: taken by buyers, by sellers, by nobody knows whom. */
   buyLots = 0;
   sellLots = 0;
@@ -122,6 +129,7 @@ export class FrameInputs {
     this.isFirst = !this.#started;
     this.#started = true;
     this.isComparable = !this.isFirst && (eventOf(head) & EVENT_SNAPSHOT) === 0;
+    this.hasBookChange = (eventOf(head) & EVENT_BOOK) !== 0;
     this.bidLevels = bidLevelsOf(head);
     this.askLevels = askLevelsOf(head);
     this.priceUnit = doubles[doubleAt + F_PRICE_UNIT];
@@ -135,7 +143,9 @@ export class FrameInputs {
 
   #loadFlow(words: Int32Array, doubles: Float64Array, at: number): void {
     const doubleAt = at >> 1;
-    this.trades = words[at + F_BUY_TRADES] + words[at + F_SELL_TRADES];
+    this.buyTrades = words[at + F_BUY_TRADES];
+    this.sellTrades = words[at + F_SELL_TRADES];
+    this.trades = this.buyTrades + this.sellTrades;
     this.buyLots = doubles[doubleAt + F_BUY_LOTS];
     this.sellLots = doubles[doubleAt + F_SELL_LOTS];
     this.unsignedLots = doubles[doubleAt + F_UNSIGNED_LOTS];
@@ -205,6 +215,8 @@ export class FrameInputs {
     row[COLUMN_SELLS] = this.sellLots;
     row[COLUMN_TRADES] = this.trades;
     row[COLUMN_EVENTS] = 1;
+    row[COLUMN_TRADED_LOTS] = this.buyLots + this.sellLots + this.unsignedLots;
+    row[COLUMN_TRADED_TICK_LOTS] = this.tradedTickLots;
     row[ROW_NANOS] = this.nowNanos;
   }
 }

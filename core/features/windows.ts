@@ -18,6 +18,8 @@ import {
   COLUMN_SELLS,
   COLUMN_SQUARE,
   COLUMN_TOUCH,
+  COLUMN_TRADED_LOTS,
+  COLUMN_TRADED_TICK_LOTS,
   COLUMN_TRADES,
 } from "./columns.ts";
 import { EventWindow } from "./event_window.ts";
@@ -55,6 +57,8 @@ export class Windows {
   readonly oneSecond = new TimeWindow(ONE_SECOND, [
     COLUMN_FLOW_1,
     COLUMN_TOUCH,
+    COLUMN_DEPTH,
+    COLUMN_LEVELS,
     COLUMN_BUYS,
     COLUMN_SELLS,
     COLUMN_SQUARE,
@@ -68,6 +72,8 @@ export class Windows {
     COLUMN_TRADES,
     COLUMN_SQUARE,
     COLUMN_EVENTS,
+    COLUMN_TRADED_LOTS,
+    COLUMN_TRADED_TICK_LOTS,
   ]);
 
   /** Adds the row of a frame. */

@@ -4,17 +4,32 @@
  *
  * Hot path: no allocation.
  */
-import type { FeatureDefinition } from "../feature_definition.ts";
+import { calibrationOf } from "../calibration.ts";
+import { FlowComponent } from "../families/flow_component.ts";
+import { MicroPrice } from "../families/micro_price.ts";
 import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
 import type { InstrumentContext } from "../instrument_features.ts";
 
 export class MicroFeatures implements FeatureFamily {
-  static readonly definitions: readonly FeatureDefinition[] = [];
+  static readonly definitions = [
+    ...MicroPrice.definitions,
+    ...FlowComponent.definitions,
+  ];
 
-  constructor(_context: InstrumentContext) {}
+  readonly #microPrice: MicroPrice;
+  readonly #flowComponent: FlowComponent;
 
-  update(_inputs: FrameInputs, _vector: Float32Array, from: number): number {
-    return from;
+  constructor({ settings, symbol }: InstrumentContext) {
+    const calibrated = calibrationOf(settings.calibration, symbol);
+    this.#microPrice = new MicroPrice(calibrated?.microPrice);
+    this.#flowComponent = new FlowComponent(calibrated?.flowLoadings);
+  }
+
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
+    let next = from;
+    next = this.#microPrice.update(inputs, vector, next);
+    next = this.#flowComponent.update(inputs, vector, next);
+    return next;
   }
 }

@@ -1,0 +1,154 @@
+/**
+ * Trades as a point process with sides and sizes: how large they are, how many on one side come in a
+ * row, and how fast each side arrives, with the exponential memory of a Hawkes process. A frame's
+ * trades are counted one by one; those without an aggressor are left out.
+ *
+ * Hot path: no allocation.
+ */
+import { NANOS_PER_SECOND } from "../../base/units.ts";
+import { COLUMN_BUYS, COLUMN_SELLS, COLUMN_TRADES } from "../columns.ts";
+import { DECAYS_TO_WARM } from "../decay.ts";
+import { DECAYED_SUM_MEMORY, DecayedSums } from "../decayed_sums.ts";
+import { defineFamily, type FeatureRow, type Span, timeSpan } from "../feature_definition.ts";
+import type { FeatureFamily } from "../feature_family.ts";
+import type { FrameInputs } from "../frame_inputs.ts";
+import { TradeRun } from "../trade_run.ts";
+import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
+
+const RUN_WINDOW = 60 * NANOS_PER_SECOND;
+const FAST_DECAY = ONE_SECOND;
+const SLOW_DECAY = TEN_SECONDS;
+const HAWKES = "intensity of an exponential Hawkes kernel, see Bacry, Mastromatteo and Muzy, " +
+  "arXiv 1502.04592";
+
+/** What the decayed sums are of. */
+const BUYS = 0;
+const SELLS = 1;
+const SIGNED_LOTS = 2;
+const SUMS = 3;
+
+function decaySpans(decayNanos: number): { warmUp: Span; memory: Span } {
+  return {
+    warmUp: timeSpan(DECAYS_TO_WARM * decayNanos),
+    memory: timeSpan(DECAYED_SUM_MEMORY * decayNanos),
+  };
+}
+
+/** The four features of one decay time, in the order of {@link writeDecayed}. */
+function decayRows(decayNanos: number): FeatureRow[] {
+  const seconds = decayNanos / NANOS_PER_SECOND;
+  const spans = decaySpans(decayNanos);
+  const sum = `Σ exp(−age / ${seconds} s) / ${seconds} s over all`;
+  return [
+    {
+      name: `buy_intensity_${seconds}s_decay_per_s`,
+      unit: "per_s",
+      ...spans,
+      formula: `λb = ${sum} trades of aggressive buyers`,
+      source: HAWKES,
+    },
+    {
+      name: `sell_intensity_${seconds}s_decay_per_s`,
+      unit: "per_s",
+      ...spans,
+      formula: `λs = ${sum} trades of aggressive sellers`,
+      source: HAWKES,
+    },
+    {
+      name: `trade_intensity_imbalance_${seconds}s_decay`,
+      unit: "ratio",
+      ...spans,
+      mirrorSum: 0,
+      formula: "(λb − λs) / (λb + λs); 0 without trades",
+      source: HAWKES,
+    },
+    {
+      name: `signed_trade_flow_${seconds}s_decay_lots`,
+      unit: "lots",
+      ...spans,
+      mirrorSum: 0,
+      formula: `Σ (buy − sell) lots · exp(−age / ${seconds} s)`,
+    },
+  ];
+}
+
+export class TradeStatistics implements FeatureFamily {
+  static readonly definitions = defineFamily(
+    "trade_statistics",
+    "sizes and signs of trades, as in Bouchaud, Farmer and Lillo, arXiv 0809.0822",
+    [
+      {
+        name: "mean_trade_size_10s_lots",
+        unit: "lots",
+        window: timeSpan(TEN_SECONDS),
+        formula: "S = Σ(buy + sell) lots / trades in the window; undefined without trades",
+      },
+      {
+        name: "relative_trade_size_10s",
+        unit: "ratio",
+        window: timeSpan(TEN_SECONDS),
+        formula: "mean size of the newest frame's trades that had any / S",
+      },
+      {
+        name: "trade_run_length_60s",
+        unit: "ratio",
+        memory: timeSpan(RUN_WINDOW),
+        mirrorSum: 0,
+        formula: "trades in a row on one side within the last 60 s, up to the newest one: bought " +
+          "positive, sold negative; 0 without trades or when a frame brings both sides",
+      },
+      ...decayRows(FAST_DECAY),
+      ...decayRows(SLOW_DECAY),
+    ],
+  );
+
+  /** Mean size of the newest trades; NaN before the first. */
+  #newestLots = NaN;
+  readonly #run = new TradeRun(RUN_WINDOW);
+  readonly #fast = new DecayedSums(FAST_DECAY, SUMS);
+  readonly #slow = new DecayedSums(SLOW_DECAY, SUMS);
+
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
+    const { totals } = inputs.windows.tenSeconds;
+    const { trades } = inputs;
+    if (trades > 0) this.#newestLots = (inputs.buyLots + inputs.sellLots) / trades;
+    this.#run.push(inputs);
+    pushTrades(this.#fast, inputs);
+    pushTrades(this.#slow, inputs);
+    const meanLots = (totals[COLUMN_BUYS] + totals[COLUMN_SELLS]) / totals[COLUMN_TRADES];
+    vector[from] = meanLots;
+    vector[from + 1] = this.#newestLots / meanLots;
+    vector[from + 2] = this.#run.trades;
+    writeDecayed(this.#fast, inputs.ageNanos, FAST_DECAY, vector, from + 3);
+    writeDecayed(this.#slow, inputs.ageNanos, SLOW_DECAY, vector, from + 7);
+    return from + 11;
+  }
+}
+
+function pushTrades(sums: DecayedSums, inputs: FrameInputs): void {
+  const { added } = sums;
+  added[BUYS] = inputs.buyTrades;
+  added[SELLS] = inputs.sellTrades;
+  added[SIGNED_LOTS] = inputs.buyLots - inputs.sellLots;
+  sums.push(inputs);
+}
+
+function writeDecayed(
+  sums: DecayedSums,
+  ageNanos: number,
+  decayNanos: number,
+  vector: Float32Array,
+  from: number,
+): void {
+  if (ageNanos < DECAYS_TO_WARM * decayNanos) {
+    vector.fill(NaN, from, from + 4);
+    return;
+  }
+  const { values } = sums;
+  const perSecond = NANOS_PER_SECOND / decayNanos;
+  const trades = values[BUYS] + values[SELLS];
+  vector[from] = values[BUYS] * perSecond;
+  vector[from + 1] = values[SELLS] * perSecond;
+  vector[from + 2] = trades === 0 ? 0 : (values[BUYS] - values[SELLS]) / trades;
+  vector[from + 3] = values[SIGNED_LOTS];
+}

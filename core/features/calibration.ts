@@ -55,6 +55,15 @@ export function parseCalibration(text: string, where: string): Calibration {
   return { format, source, symbols };
 }
 
+/** What was measured of a symbol; undefined = nothing. */
+export function calibrationOf(
+  calibration: Calibration | undefined,
+  symbol: string,
+): SymbolCalibration | undefined {
+  if (calibration === undefined || !Object.hasOwn(calibration.symbols, symbol)) return undefined;
+  return calibration.symbols[symbol];
+}
+
 function parseSymbol(fields: JsonFields, where: string, symbol: string): SymbolCalibration {
   const table = fields.fields("microPrice");
   const microPrice = {

@@ -2,12 +2,31 @@
  * The instrument that others are compared with: found by its symbol when its first frame arrives,
  * and read by the cross group of every other instrument. Frames of all instruments pass in one
  * order, so what is read here is what was known at that frame.
+ *
+ * Hot path: no allocation, except when the reference appears or changes its scale.
  */
 import type { FrameInputs } from "./frame_inputs.ts";
+import { OpeningMids } from "./opening_mids.ts";
+import { BUCKETS } from "./time_window.ts";
+import { HUNDRED_MILLIS, ONE_SECOND, TEN_SECONDS } from "./windows.ts";
+
+/** A power of two that holds a window's buckets, and those of an instrument a little behind. */
+const WINDOW_OPENINGS = 32;
+/** Seconds for which its mids are kept. */
+const SECONDS = 64;
+
+/** The reference's mids at the openings of the buckets of each time window, and at full seconds. */
+export class ReferenceMids {
+  readonly hundredMillis = new OpeningMids(HUNDRED_MILLIS / BUCKETS, WINDOW_OPENINGS);
+  readonly oneSecond = new OpeningMids(ONE_SECOND / BUCKETS, WINDOW_OPENINGS);
+  readonly tenSeconds = new OpeningMids(TEN_SECONDS / BUCKETS, WINDOW_OPENINGS);
+  readonly seconds = new OpeningMids(ONE_SECOND, SECONDS);
+}
 
 export class Reference {
   readonly #symbol: string | undefined;
   #inputs: FrameInputs | undefined = undefined;
+  #mids = new ReferenceMids();
 
   /** @param symbol undefined = there is no reference */
   constructor(symbol: string | undefined) {
@@ -19,8 +38,22 @@ export class Reference {
     return this.#inputs;
   }
 
-  /** Tells of an instrument's first frame. Cold. */
+  get mids(): ReferenceMids {
+    return this.#mids;
+  }
+
+  /** Tells of an instrument's first frame, of which its inputs will hold all later ones. Cold. */
   meet(symbol: string, inputs: FrameInputs): void {
-    if (symbol === this.#symbol) this.#inputs = inputs;
+    if (symbol !== this.#symbol) return;
+    this.#inputs = inputs;
+    this.#mids = new ReferenceMids();
+  }
+
+  /** Tells of every frame of the reference. */
+  push(inputs: FrameInputs): void {
+    this.#mids.hundredMillis.push(inputs);
+    this.#mids.oneSecond.push(inputs);
+    this.#mids.tenSeconds.push(inputs);
+    this.#mids.seconds.push(inputs);
   }
 }

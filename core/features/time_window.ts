@@ -43,6 +43,15 @@ export class TimeWindow {
     this.#closed = new EventWindow(BUCKETS - 1, columns);
   }
 
+  /** Numbers of the oldest and the newest bucket since the session's epoch; NaN before a first row. */
+  get firstBucket(): number {
+    return this.#bucket - BUCKETS + 1;
+  }
+
+  get lastBucket(): number {
+    return this.#bucket;
+  }
+
   /** Moves the window to the time of the row, which never steps back, and adds its columns. */
   push(row: Float64Array): void {
     this.#moveTo(row);

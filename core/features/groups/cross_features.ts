@@ -1,19 +1,61 @@
 /**
- * The cross group: the instrument beside a chosen reference.
+ * The cross group: the instrument beside a chosen reference. The group of the reference itself has no
+ * features; it tells the others of its frames.
+ *
+ * ```text
+ *   frames of the reference ─▶ Reference ─▶ families of every other instrument
+ * ```
  *
  * Hot path: no allocation.
  */
-import type { FeatureDefinition } from "../feature_definition.ts";
+import { LeadLag } from "../families/lead_lag.ts";
+import { ReferenceMarket } from "../families/reference_market.ts";
+import { RelativeReturn } from "../families/relative_return.ts";
 import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
 import type { InstrumentContext } from "../instrument_features.ts";
+import type { Reference } from "../reference.ts";
 
 export class CrossFeatures implements FeatureFamily {
-  static readonly definitions: readonly FeatureDefinition[] = [];
+  static readonly definitions = [
+    ...ReferenceMarket.definitions,
+    ...LeadLag.definitions,
+    ...RelativeReturn.definitions,
+  ];
 
-  constructor(_context: InstrumentContext) {}
+  readonly #reference: Reference;
+  readonly #families: CrossFamilies | undefined;
 
-  update(_inputs: FrameInputs, _vector: Float32Array, from: number): number {
-    return from;
+  constructor({ settings, reference }: InstrumentContext) {
+    this.#reference = reference;
+    this.#families = settings.referenceSymbol === undefined
+      ? undefined
+      : new CrossFamilies(reference);
+  }
+
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
+    if (this.#reference.inputs === inputs) this.#reference.push(inputs);
+    else this.#families?.update(inputs, vector, from);
+    return from + CrossFeatures.definitions.length;
+  }
+}
+
+/** Made only where there may be a reference. */
+class CrossFamilies {
+  readonly #referenceMarket: ReferenceMarket;
+  readonly #leadLag: LeadLag;
+  readonly #relativeReturn: RelativeReturn;
+
+  constructor(reference: Reference) {
+    this.#referenceMarket = new ReferenceMarket(reference);
+    this.#leadLag = new LeadLag(reference);
+    this.#relativeReturn = new RelativeReturn(reference, this.#leadLag);
+  }
+
+  update(inputs: FrameInputs, vector: Float32Array, from: number): void {
+    let next = from;
+    next = this.#referenceMarket.update(inputs, vector, next);
+    next = this.#leadLag.update(inputs, vector, next);
+    this.#relativeReturn.update(inputs, vector, next);
   }
 }

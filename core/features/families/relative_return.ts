@@ -1,0 +1,83 @@
+/**
+ * The instrument's return less that of the reference since the same moment, as it is and by beta.
+ *
+ * Hot path: no allocation.
+ */
+import { defineFamily, type FeatureRow, type Span, timeSpan } from "../feature_definition.ts";
+import type { FeatureFamily } from "../feature_family.ts";
+import type { FrameInputs } from "../frame_inputs.ts";
+import { STALE_NANOS } from "../opening_mids.ts";
+import type { Reference } from "../reference.ts";
+import { TimeLag } from "../time_lag.ts";
+import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
+import { LeadLag } from "./lead_lag.ts";
+
+const BPS = 1e4;
+/** As STALE_NANOS says: module-local, so that the compiler knows it. */
+const STALE = 10e9;
+
+/** Beta's, which are longer than those of any return here. */
+const [{ warmUp: BETA_WARM_UP, memory: BETA_MEMORY }] = LeadLag.definitions;
+
+function relativeRow(nanos: number, name: string): FeatureRow {
+  return row(nanos, name, "own − reference return over the window", timeSpan(nanos));
+}
+
+function residualRow(nanos: number, name: string): FeatureRow {
+  const formula = "own − β · reference return over the window, β = reference_beta_60s";
+  return { ...row(nanos, name, formula, BETA_WARM_UP), memory: BETA_MEMORY };
+}
+
+function row(nanos: number, name: string, formula: string, warmUp: Span): FeatureRow {
+  return {
+    name,
+    unit: "bps",
+    needs: "reference",
+    mirrorSum: 0,
+    window: timeSpan(nanos),
+    warmUp,
+    memory: timeSpan(nanos + STALE_NANOS),
+    formula,
+  };
+}
+
+export class RelativeReturn implements FeatureFamily {
+  static readonly definitions = defineFamily("relative_return", "market-adjusted return", [
+    relativeRow(ONE_SECOND, "relative_return_1s_bps"),
+    relativeRow(TEN_SECONDS, "relative_return_10s_bps"),
+    residualRow(ONE_SECOND, "residual_return_1s_bps"),
+    residualRow(TEN_SECONDS, "residual_return_10s_bps"),
+  ]);
+
+  readonly #reference: Reference;
+  readonly #leadLag: LeadLag;
+  readonly #lag1s = new TimeLag();
+  readonly #lag10s = new TimeLag();
+
+  /** @param leadLag of the same instrument, updated before this */
+  constructor(reference: Reference, leadLag: LeadLag) {
+    this.#reference = reference;
+    this.#leadLag = leadLag;
+  }
+
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
+    const { knownLogMidBefore, logMid } = inputs;
+    const { oneSecond, tenSeconds } = inputs.windows;
+    this.#lag1s.push(oneSecond.steps, knownLogMidBefore);
+    this.#lag10s.push(tenSeconds.steps, knownLogMidBefore);
+    const of = this.#reference.inputs;
+    const isFresh = of !== undefined && inputs.nowNanos - of.nowNanos <= STALE;
+    const referenceLogMid = isFresh ? of.logMid : NaN;
+    const { mids } = this.#reference;
+    const own1s = BPS * (logMid - this.#lag1s.value);
+    const own10s = BPS * (logMid - this.#lag10s.value);
+    const reference1s = BPS * (referenceLogMid - mids.oneSecond.at(oneSecond.firstBucket));
+    const reference10s = BPS * (referenceLogMid - mids.tenSeconds.at(tenSeconds.firstBucket));
+    const { beta } = this.#leadLag;
+    vector[from] = own1s - reference1s;
+    vector[from + 1] = own10s - reference10s;
+    vector[from + 2] = own1s - beta * reference1s;
+    vector[from + 3] = own10s - beta * reference10s;
+    return from + 4;
+  }
+}

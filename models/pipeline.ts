@@ -29,13 +29,20 @@ export interface PipelineOptions {
   readonly settings?: FeatureSettings | undefined;
   /** See SessionJob.framesFrom. */
   readonly framesFrom?: number | undefined;
+  /** Asks for an early end: what was read is finished and reported. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called about ten times a second while it runs. */
+  readonly onWatch?: ((board: Board) => void) | undefined;
 }
 
 export interface PipelineOutcome {
   /** What ingest has to say: symbols, problems of the input. */
   readonly ingest: IngestReport;
   readonly board: Board;
+  readonly interrupted: boolean;
 }
+
+const WATCH_MILLIS = 100;
 
 /**
  * @param behindFeatures makes the last agent, whose role must be "inference"
@@ -81,13 +88,22 @@ export async function runPipeline(
     clock,
   });
   const last = behindFeatures(wiring.frameFollower("inference"), directory);
-  await runAgents({
-    agents: [ingest, book, features, last],
-    board,
-    clock,
-    policy: topology.policy,
-    doorbell: wiring.doorbell(0),
-    edge: true,
-  });
-  return { ingest: ingest.report(), board };
+  const { signal, onWatch } = options;
+  const stop = () => board.requestStop();
+  signal?.addEventListener("abort", stop, { once: true });
+  const watch = setInterval(() => onWatch?.(board), WATCH_MILLIS);
+  try {
+    await runAgents({
+      agents: [ingest, book, features, last],
+      board,
+      clock,
+      policy: topology.policy,
+      doorbell: wiring.doorbell(0),
+      edge: true,
+    });
+  } finally {
+    clearInterval(watch);
+    signal?.removeEventListener("abort", stop);
+  }
+  return { ingest: ingest.report(), board, interrupted: signal?.aborted ?? false };
 }

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { addData } from "./data.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
+import { addFeatures } from "./features.ts";
 import { addReplay } from "./replay.ts";
 import { addTrain } from "./train.ts";
 
@@ -13,6 +14,7 @@ export function buildProgram(exit: ExitCodeSink): Command {
     .configureHelp({ sortSubcommands: false, helpWidth: 100 });
   addReplay(program, exit);
   addTrain(program, exit);
+  addFeatures(program, exit);
   addData(program, exit);
   return program;
 }

@@ -1,0 +1,23 @@
+/** `millrace features`: the table of features, one of them explained, drawn, all of them reported. */
+import type { Command } from "commander";
+import type { ExitCodeSink } from "./exit_code.ts";
+import { addFeaturesExplain } from "./features_explain.ts";
+import { addFeaturesList } from "./features_list.ts";
+
+const EXAMPLES = `
+Examples:
+  deno task features                                         the whole table
+  deno task features list order flow                         what is there of it
+  deno task features explain ofi_50_events_depths            formula, source, cost on this machine
+
+What all of them have in common stands at the top of docs/FEATURES.md.
+
+Exit codes: 0 done; 1 failed; 2 bad input; 130 interrupted.`;
+
+export function addFeatures(program: Command, exit: ExitCodeSink): void {
+  const features = program.command("features")
+    .description("List the table of features, explain one, plot some, report on all.")
+    .addHelpText("after", EXAMPLES);
+  addFeaturesList(features, exit);
+  addFeaturesExplain(features, exit);
+}

@@ -188,5 +188,5 @@ const OTHER = new Map([["bid", "ask"], ["ask", "bid"], ["buy", "sell"], ["sell",
 /** To which power of the lots a unit is: 1 = proportional. */
 function lotsPower(unit: string): number {
   if (/^lots/.test(unit)) return 1;
-  return /_per_lot$/.test(unit) ? -1 : 0;
+  return /_per_(lot|million)$/.test(unit) ? -1 : 0;
 }

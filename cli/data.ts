@@ -1,4 +1,4 @@
-/** `millrace data`: look into a tape, prove that it is whole. */
+/** `millrace data`: look into a tape, prove that it is whole, write datasets. */
 import type { Command } from "commander";
 import { EXIT_BAD_INPUT, EXIT_OK, UserError } from "../core/base/errors.ts";
 import { NANOS_PER_SECOND } from "../core/base/units.ts";
@@ -7,6 +7,7 @@ import { TapeDamage } from "../core/tape/tape_file.ts";
 import { type TapeReport, verifyTape } from "../core/tape/verify.ts";
 import { VENUE_NAMES } from "../core/wire/market.ts";
 import { wholeNumber } from "./arguments.ts";
+import { addDataFeatures } from "./data_features.ts";
 import { bytesText, countText, durationText } from "./format.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
 
@@ -27,7 +28,9 @@ interface InspectFlags {
 }
 
 export function addData(program: Command, exit: ExitCodeSink): void {
-  const data = program.command("data").description("Look into tapes, prove that they are whole.");
+  const data = program.command("data").description(
+    "Look into tapes, prove that they are whole; write datasets.",
+  );
   data.command("inspect")
     .description("Show what a tape says of itself, and some of its messages.")
     .argument("<tape>")
@@ -46,6 +49,7 @@ export function addData(program: Command, exit: ExitCodeSink): void {
     .action((paths: string[], flags: { readonly json?: boolean }) =>
       exit(Math.max(...paths.map((path) => withDamage(path, () => verify(path, flags)))))
     );
+  addDataFeatures(data, exit);
 }
 
 function inspect(path: string, flags: InspectFlags): number {

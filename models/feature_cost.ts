@@ -99,7 +99,7 @@ type Maker = (reference: Reference) => FeatureFamily;
 const CALIBRATED: SymbolCalibration = {
   microPrice: {
     imbalanceBuckets: 10,
-    maxSpreadTicks: 4,
+    spreadTicks: [1, 2, 3, 4],
     adjustmentTicks: new Array<number>(40).fill(0),
   },
   flowLoadings: new Array<number>(FRAME_LEVELS).fill(1 / FRAME_LEVELS),

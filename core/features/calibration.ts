@@ -8,6 +8,9 @@ import { JsonFields } from "../base/json_fields.ts";
 import { FRAME_LEVELS } from "../base/limits.ts";
 
 export const CALIBRATION_FORMAT = 1;
+/** Spreads are looked up in a table of this length. */
+const WIDEST_SPREAD_TICKS = 1_024;
+const LOADINGS_TOLERANCE = 1e-3;
 
 export interface SymbolCalibration {
   /** Expected move of the mid, in ticks, by spread and imbalance (Stoikov 2018). */
@@ -16,12 +19,12 @@ export interface SymbolCalibration {
   readonly flowLoadings: readonly number[];
 }
 
-/** Row by row: adjustments[(spread − 1) × imbalanceBuckets + bucket]. */
+/** Row by row: adjustmentTicks[row × imbalanceBuckets + bucket]. */
 export interface MicroPriceTable {
-  /** Buckets of qb / (qb + qa), equally wide. */
+  /** Buckets of qb / (qb + qa), equally wide; on a border the mean of both holds. */
   readonly imbalanceBuckets: number;
-  /** Spreads 1 … maxSpreadTicks have a row; wider ones use the last. */
-  readonly maxSpreadTicks: number;
+  /** The least spread of each row: from 1 on, ascending. A row holds until the next one's spread. */
+  readonly spreadTicks: readonly number[];
   readonly adjustmentTicks: readonly number[];
 }
 
@@ -65,27 +68,44 @@ export function calibrationOf(
 }
 
 function parseSymbol(fields: JsonFields, where: string, symbol: string): SymbolCalibration {
-  const table = fields.fields("microPrice");
-  const microPrice = {
-    imbalanceBuckets: table.count("imbalanceBuckets", 1),
-    maxSpreadTicks: table.count("maxSpreadTicks", 1),
-    adjustmentTicks: table.numbers("adjustmentTicks"),
-  };
-  table.end();
+  const microPrice = parseMicroPrice(fields.fields("microPrice"), where, symbol);
   const flowLoadings = fields.numbers("flowLoadings");
   fields.end();
-  const cells = microPrice.imbalanceBuckets * microPrice.maxSpreadTicks;
-  if (microPrice.adjustmentTicks.length !== cells) {
-    throw new UserError(
-      `${where}: symbols.${symbol}.microPrice.adjustmentTicks has ` +
-        `${microPrice.adjustmentTicks.length} numbers, must have ${cells}`,
-    );
-  }
+  const path = `${where}: symbols.${symbol}.flowLoadings`;
   if (flowLoadings.length !== FRAME_LEVELS) {
-    throw new UserError(
-      `${where}: symbols.${symbol}.flowLoadings has ${flowLoadings.length} numbers, ` +
-        `must have ${FRAME_LEVELS}`,
-    );
+    throw new UserError(`${path} has ${flowLoadings.length} numbers, must have ${FRAME_LEVELS}`);
+  }
+  const total = flowLoadings.reduce((sum, loading) => sum + Math.abs(loading), 0);
+  if (Math.abs(total - 1) > LOADINGS_TOLERANCE) {
+    throw new UserError(`${path} add up to ${total} without their signs, must be 1`);
   }
   return { microPrice, flowLoadings };
+}
+
+function parseMicroPrice(fields: JsonFields, where: string, symbol: string): MicroPriceTable {
+  const table = {
+    imbalanceBuckets: fields.count("imbalanceBuckets", 1),
+    spreadTicks: fields.numbers("spreadTicks"),
+    adjustmentTicks: fields.numbers("adjustmentTicks"),
+  };
+  fields.end();
+  const path = `${where}: symbols.${symbol}.microPrice`;
+  const { imbalanceBuckets, spreadTicks, adjustmentTicks } = table;
+  const isAscending = spreadTicks.every((ticks, i) =>
+    Number.isSafeInteger(ticks) && (i === 0 ? ticks === 1 : ticks > spreadTicks[i - 1])
+  );
+  if (!isAscending || spreadTicks.length === 0 || spreadTicks.at(-1)! > WIDEST_SPREAD_TICKS) {
+    throw new UserError(
+      `${path}.spreadTicks is ${JSON.stringify(spreadTicks).slice(0, 80)}, ` +
+        `must be ascending whole numbers from 1 to at most ${WIDEST_SPREAD_TICKS}`,
+    );
+  }
+  const cells = imbalanceBuckets * spreadTicks.length;
+  if (adjustmentTicks.length !== cells) {
+    throw new UserError(
+      `${path}.adjustmentTicks has ${adjustmentTicks.length} numbers, must have ${cells}: ` +
+        `${spreadTicks.length} spreads × ${imbalanceBuckets} buckets`,
+    );
+  }
+  return table;
 }

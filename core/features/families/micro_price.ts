@@ -8,7 +8,7 @@ import type { MicroPriceTable } from "../calibration.ts";
 import { defineFamily } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
-import { imbalancePosition, lowerBucket, upperBucket } from "../imbalance_buckets.ts";
+import { MicroPriceOffsets } from "../micro_price_offsets.ts";
 
 const BPS = 1e4;
 
@@ -34,32 +34,20 @@ export class MicroPrice implements FeatureFamily {
     ],
   );
 
-  readonly #buckets: number;
-  readonly #maxSpreadTicks: number;
-  readonly #adjustmentTicks: Float32Array;
+  readonly #offsets: MicroPriceOffsets | undefined;
 
   /** @param table undefined = the instrument was not calibrated, the values stay invalid */
   constructor(table: MicroPriceTable | undefined) {
-    this.#buckets = table?.imbalanceBuckets ?? 0;
-    this.#maxSpreadTicks = table?.maxSpreadTicks ?? 0;
-    this.#adjustmentTicks = Float32Array.from(table?.adjustmentTicks ?? []);
+    this.#offsets = table === undefined ? undefined : new MicroPriceOffsets(table);
   }
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
-    const buckets = this.#buckets;
-    if (buckets === 0) return from + 2;
+    const offsets = this.#offsets;
+    if (offsets === undefined) return from + 2;
     const { levels, spreadTicks, doubleMidTicks } = inputs;
-    const position = imbalancePosition(levels.bidLots[0], levels.askLots[0], buckets);
-    vector[from] = NaN;
-    vector[from + 1] = NaN;
-    if (spreadTicks >= 1 && position >= 0) {
-      const row = (Math.min(spreadTicks, this.#maxSpreadTicks) - 1) * buckets;
-      const lower = this.#adjustmentTicks[row + lowerBucket(position)];
-      const upper = this.#adjustmentTicks[row + upperBucket(position, buckets)];
-      const offsetTicks = (lower + upper) / 2;
-      vector[from] = offsetTicks;
-      if (doubleMidTicks > 0) vector[from + 1] = (2 * BPS * offsetTicks) / doubleMidTicks;
-    }
+    const offsetTicks = offsets.at(spreadTicks, levels.bidLots[0], levels.askLots[0]);
+    vector[from] = offsetTicks;
+    vector[from + 1] = doubleMidTicks > 0 ? (2 * BPS * offsetTicks) / doubleMidTicks : NaN;
     return from + 2;
   }
 }

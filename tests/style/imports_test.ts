@@ -19,7 +19,17 @@ const ROOMS = [
   "supervisor",
 ];
 /** What ships, below what only serves to build and to test it. */
-const LAYERS = ["core", "models", "datasets", "workers", "cli", "main.ts", "bench", "tools", "tests"];
+const LAYERS = [
+  "core",
+  "models",
+  "datasets",
+  "workers",
+  "cli",
+  "main.ts",
+  "bench",
+  "tools",
+  "tests",
+];
 /** These test and measure each other's parts, so among them there is no order. */
 const WORKSHOP = new Set(["bench", "tools", "tests"]);
 

@@ -47,6 +47,8 @@ export interface TestFrame {
   readonly asks: readonly Level[];
   readonly instrumentId?: number;
   readonly snapshot?: boolean;
+  /** The frame brings trades only: the book is as it was. */
+  readonly tradesOnly?: boolean;
   readonly buyLots?: number;
   readonly sellLots?: number;
   readonly buyTrades?: number;
@@ -81,7 +83,8 @@ export function writeFrame(
   words.fill(-1, at + F_MASK, at + F_FEATURES);
   words.fill(0x4641_0000, at + F_FEATURES, at + F_FEATURES + FRAME_FEATURES);
   const { bids, asks, buyTrades = 0, sellTrades = 0 } = frame;
-  const event = EVENT_BOOK | (buyTrades + sellTrades > 0 ? EVENT_TRADE : 0) |
+  const event = (frame.tradesOnly ? 0 : EVENT_BOOK) |
+    (buyTrades + sellTrades > 0 ? EVENT_TRADE : 0) |
     (frame.snapshot ? EVENT_SNAPSHOT : 0);
   words[at + F_HEAD] = packHead(event, bids.length, asks.length);
   words[at + F_INSTRUMENT] = frame.instrumentId ?? 0;

@@ -21,11 +21,10 @@ const SLOW_DECAY = TEN_SECONDS;
 const HAWKES = "intensity of an exponential Hawkes kernel, see Bacry, Mastromatteo and Muzy, " +
   "arXiv 1502.04592";
 
-/** What the decayed sums are of. */
+/** What the decayed sums are of; only the slow ones have the last. */
 const BUYS = 0;
 const SELLS = 1;
 const SIGNED_LOTS = 2;
-const SUMS = 3;
 
 function decaySpans(decayNanos: number): { warmUp: Span; memory: Span } {
   return {
@@ -34,7 +33,7 @@ function decaySpans(decayNanos: number): { warmUp: Span; memory: Span } {
   };
 }
 
-/** The four features of one decay time, in the order of {@link writeDecayed}. */
+/** The three features of one decay time, in the order of {@link writeDecayed}. */
 function decayRows(decayNanos: number): FeatureRow[] {
   const seconds = decayNanos / NANOS_PER_SECOND;
   const spans = decaySpans(decayNanos);
@@ -61,13 +60,6 @@ function decayRows(decayNanos: number): FeatureRow[] {
       mirrorSum: 0,
       formula: "(λb − λs) / (λb + λs); 0 without trades",
       source: HAWKES,
-    },
-    {
-      name: `signed_trade_flow_${seconds}s_decay_lots`,
-      unit: "lots",
-      ...spans,
-      mirrorSum: 0,
-      formula: `Σ (buy − sell) lots · exp(−age / ${seconds} s)`,
     },
   ];
 }
@@ -99,20 +91,28 @@ export class TradeStatistics implements FeatureFamily {
       },
       ...decayRows(FAST_DECAY),
       ...decayRows(SLOW_DECAY),
+      {
+        name: "signed_trade_flow_10s_decay_lots",
+        unit: "lots",
+        ...decaySpans(SLOW_DECAY),
+        mirrorSum: 0,
+        formula: "Σ (buy − sell) lots · exp(−age / 10 s)",
+      },
     ],
   );
 
   /** Mean size of the newest trades; NaN before the first. */
   #newestLots = NaN;
   readonly #run = new TradeRun(RUN_WINDOW);
-  readonly #fast = new DecayedSums(FAST_DECAY, SUMS);
-  readonly #slow = new DecayedSums(SLOW_DECAY, SUMS);
+  readonly #fast = new DecayedSums(FAST_DECAY, SIGNED_LOTS);
+  readonly #slow = new DecayedSums(SLOW_DECAY, SIGNED_LOTS + 1);
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { totals } = inputs.windows.tenSeconds;
     const { trades } = inputs;
     if (trades > 0) this.#newestLots = (inputs.buyLots + inputs.sellLots) / trades;
     this.#run.push(inputs);
+    this.#slow.added[SIGNED_LOTS] = inputs.buyLots - inputs.sellLots;
     pushTrades(this.#fast, inputs);
     pushTrades(this.#slow, inputs);
     const meanLots = (totals[COLUMN_BUYS] + totals[COLUMN_SELLS]) / totals[COLUMN_TRADES];
@@ -120,16 +120,18 @@ export class TradeStatistics implements FeatureFamily {
     vector[from + 1] = this.#newestLots / meanLots;
     vector[from + 2] = this.#run.trades;
     writeDecayed(this.#fast, inputs.ageNanos, FAST_DECAY, vector, from + 3);
-    writeDecayed(this.#slow, inputs.ageNanos, SLOW_DECAY, vector, from + 7);
-    return from + 11;
+    writeDecayed(this.#slow, inputs.ageNanos, SLOW_DECAY, vector, from + 6);
+    const isSlowWarm = inputs.ageNanos >= DECAYS_TO_WARM * SLOW_DECAY;
+    vector[from + 9] = isSlowWarm ? this.#slow.values[SIGNED_LOTS] : NaN;
+    return from + 10;
   }
 }
 
+/** Counts the frame's trades by side. */
 function pushTrades(sums: DecayedSums, inputs: FrameInputs): void {
   const { added } = sums;
   added[BUYS] = inputs.buyTrades;
   added[SELLS] = inputs.sellTrades;
-  added[SIGNED_LOTS] = inputs.buyLots - inputs.sellLots;
   sums.push(inputs);
 }
 
@@ -141,7 +143,7 @@ function writeDecayed(
   from: number,
 ): void {
   if (ageNanos < DECAYS_TO_WARM * decayNanos) {
-    vector.fill(NaN, from, from + 4);
+    vector.fill(NaN, from, from + 3);
     return;
   }
   const { values } = sums;
@@ -150,5 +152,4 @@ function writeDecayed(
   vector[from] = values[BUYS] * perSecond;
   vector[from + 1] = values[SELLS] * perSecond;
   vector[from + 2] = trades === 0 ? 0 : (values[BUYS] - values[SELLS]) / trades;
-  vector[from + 3] = values[SIGNED_LOTS];
 }

@@ -2,8 +2,12 @@
  * What trades paid: the effective spread, and how it divides into what the makers kept (realized
  * spread) and what the price moved against them (price impact). The direction D is the aggressor's
  * as the venue tells it, so that no rule has to guess it (Lee and Ready 1991); the mid m is that of
- * the frame before. A frame's trades count together, at their mean price. Frames that bring trades
- * on both sides, or without a side, or after a snapshot, are left out: their D or m is not known.
+ * the frame before. A frame's trades count together, at their mean price. Where buyers and sellers
+ * traded in one frame, at two prices, the buyers paid the higher one. Frames with both sides at more
+ * prices, without a side, or after a snapshot are left out: D, p or m is not known.
+ *
+ * Where a venue tells trades before the book shows them, m is as old as the book: an aggressor who
+ * took several levels, or traded after others did, then seems to pay more than the spread.
  *
  * Hot path: no allocation.
  */
@@ -121,19 +125,28 @@ export class TradedSpreads implements FeatureFamily {
 
   /** What the frame's trades contribute; zeros where they are left out. */
   #loadTerms(inputs: FrameInputs): void {
-    const { buyLots, sellLots } = inputs;
+    const { buyLots, sellLots, tradedTickLots } = inputs;
     const terms = this.#terms;
-    const hasSide = (buyLots > 0) !== (sellLots > 0) && inputs.unsignedLots === 0;
-    if (!hasSide || !inputs.isComparable || !this.#hasMidBefore) {
+    const boughtTickLots = buyLots * inputs.highTradeTicks;
+    const soldTickLots = sellLots * inputs.lowTradeTicks;
+    let signedTickLots = NaN;
+    if (sellLots === 0) signedTickLots = tradedTickLots;
+    else if (buyLots === 0) signedTickLots = -tradedTickLots;
+    else if (boughtTickLots + soldTickLots === tradedTickLots) {
+      signedTickLots = boughtTickLots - soldTickLots;
+    }
+    const tradedLots = buyLots + sellLots;
+    const isKnown = tradedLots > 0 && !Number.isNaN(signedTickLots) && inputs.unsignedLots === 0 &&
+      inputs.isComparable && this.#hasMidBefore;
+    if (!isKnown) {
       terms.fill(0);
       return;
     }
     const signedLots = buyLots - sellLots;
-    const direction = signedLots > 0 ? 1 : -1;
-    terms[SIGNED_COST] = 2 * direction * inputs.tradedTickLots;
+    terms[SIGNED_COST] = 2 * signedTickLots;
     terms[SIGNED_MID] = this.#doubleMids[0] * signedLots;
     terms[SIGNED_LOTS] = signedLots;
-    terms[TRADED_LOTS] = buyLots + sellLots;
+    terms[TRADED_LOTS] = tradedLots;
   }
 
   #pushEffective(inputs: FrameInputs): void {

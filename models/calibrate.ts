@@ -27,11 +27,13 @@ export interface CalibrateOptions {
   /** Makes the registry of each run: which symbols to let through, and scales. */
   readonly instruments?: (() => InstrumentRegistry) | undefined;
   /** What it is measured on, as a person would say it; default: the names of the sources. */
-  readonly sourceText?: string;
+  readonly sourceText?: string | undefined;
   /** Default: {@link CHECK_HORIZON_FRAMES}. */
   readonly horizonFrames?: number;
-  /** Told now and then how far it is, 0 to 1. */
-  readonly onProgress?: (fraction: number, sourceName: string) => void;
+  /** Told about ten times a second how far it is, 0 to 1. */
+  readonly onProgress?: ((fraction: number, sourceName: string) => void) | undefined;
+  /** Asks to give up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface CalibrationReport {
@@ -42,27 +44,30 @@ export interface CalibrationReport {
   readonly problems: readonly Problem[];
 }
 
-/** @throws UserError when a source cannot be used, or no symbol has data enough */
-export async function calibrate(options: CalibrateOptions): Promise<CalibrationReport> {
-  const { sources, horizonFrames = CHECK_HORIZON_FRAMES } = options;
+/**
+ * @returns undefined when the signal came before the end
+ * @throws UserError when a source cannot be used, or no symbol has data enough
+ */
+export async function calibrate(options: CalibrateOptions): Promise<CalibrationReport | undefined> {
+  const { sources, horizonFrames = CHECK_HORIZON_FRAMES, signal, onProgress } = options;
   const symbols = new Map<string, SymbolCalibrator>();
   const problems: Problem[] = [];
   const names: string[] = [];
   for (const [i, source] of sources.entries()) {
     const fraction = () => (i + source.progress) / sources.length;
-    const isHeldOut = () => {
-      options.onProgress?.(fraction(), source.name);
-      return fraction() >= HELD_OUT_FROM;
-    };
-    const { ingest } = await runPipeline(
+    const isHeldOut = () => fraction() >= HELD_OUT_FROM;
+    const { ingest, interrupted } = await runPipeline(
       {
         source,
         instruments: options.instruments?.(),
         settings: { ...DEFAULT_FEATURE_SETTINGS, groups: [] },
+        signal,
+        onWatch: () => onProgress?.(fraction(), source.name),
       },
       (frames, directory) =>
         new Calibrator({ frames, directory, symbols, horizonFrames, isHeldOut }),
     );
+    if (interrupted) return undefined;
     names.push(ingest.source);
     problems.push(...ingest.problems);
     if (ingest.failure !== undefined) {

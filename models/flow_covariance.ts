@@ -30,6 +30,14 @@ export class FlowCovariance {
   #levels = 0;
   readonly #flowLots = new Float64Array(FRAME_LEVELS);
 
+  /** What comes next does not follow what came last: drops the window that is filling. */
+  breakOff(): void {
+    this.#frames = 0;
+    this.#depthLots = 0;
+    this.#levels = 0;
+    this.#flowLots.fill(0);
+  }
+
   /** Takes the next frame's levels. @param present levels that are there, both sides together */
   observe(levels: Levels, present: number): void {
     this.#frames++;
@@ -69,9 +77,6 @@ export class FlowCovariance {
       }
       this.#windows++;
     }
-    this.#frames = 0;
-    this.#depthLots = 0;
-    this.#levels = 0;
-    this.#flowLots.fill(0);
+    this.breakOff();
   }
 }

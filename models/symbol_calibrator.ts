@@ -72,6 +72,7 @@ export class SymbolCalibrator {
     this.#priceUnit = NaN;
     this.#nowNanos = -Infinity;
     this.#counts.breakOff();
+    this.#flows.breakOff();
     this.#check?.breakOff();
   }
 

@@ -30,7 +30,7 @@ export class Reference {
 
   /** @param symbol undefined = there is no reference */
   constructor(symbol: string | undefined) {
-    this.#symbol = symbol;
+    this.#symbol = symbol?.toUpperCase();
   }
 
   /** The reference as of its newest frame; undefined before its first. */
@@ -44,7 +44,7 @@ export class Reference {
 
   /** Tells of an instrument's first frame, of which its inputs will hold all later ones. Cold. */
   meet(symbol: string, inputs: FrameInputs): void {
-    if (symbol !== this.#symbol) return;
+    if (symbol.toUpperCase() !== this.#symbol) return;
     this.#inputs = inputs;
     this.#mids = new ReferenceMids();
   }

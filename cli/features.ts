@@ -3,12 +3,14 @@ import type { Command } from "commander";
 import type { ExitCodeSink } from "./exit_code.ts";
 import { addFeaturesExplain } from "./features_explain.ts";
 import { addFeaturesList } from "./features_list.ts";
+import { addFeaturesPlot } from "./features_plot.ts";
 
 const EXAMPLES = `
 Examples:
   deno task features                                         the whole table
   deno task features list order flow                         what is there of it
   deno task features explain ofi_50_events_depths            formula, source, cost on this machine
+  deno task features plot ofi_50_events_depths day.tape      over time, with the mid below
 
 What all of them have in common stands at the top of docs/FEATURES.md.
 
@@ -20,4 +22,5 @@ export function addFeatures(program: Command, exit: ExitCodeSink): void {
     .addHelpText("after", EXAMPLES);
   addFeaturesList(features, exit);
   addFeaturesExplain(features, exit);
+  addFeaturesPlot(features, exit);
 }

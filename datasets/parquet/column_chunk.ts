@@ -22,7 +22,7 @@ import {
   ENCODING_RLE,
   pageHeader,
 } from "./format.ts";
-import { type LongUnit, MICROS, NANOS, PLAIN_NUMBER, splitLong } from "./long.ts";
+import { LongSplitter, type LongUnit, MICROS, NANOS, PLAIN_NUMBER } from "./long.ts";
 
 export type Compression = "none" | "zstd";
 
@@ -93,7 +93,7 @@ export class ChunkEncoder {
   }
 
   #reserve(rows: number): void {
-    if (this.#levels.length * 8 >= rows) return;
+    if (this.#words.length >= 2 * rows) return;
     this.#levels = new Uint8Array(Math.ceil(rows / 8));
     this.#words = new Int32Array(2 * rows);
     this.#page = new Uint8Array(8 * rows + this.#levels.length + 16);
@@ -111,7 +111,7 @@ export class ChunkEncoder {
       return 1;
     }
     if (kind === "double") this.#takeDoubles(values, rows);
-    else this.#takeLongs(values, rows, epochMillis, unitOf(kind));
+    else this.#takeLongs(values, rows, new LongSplitter(epochMillis, unitOf(kind)));
     return 2;
   }
 
@@ -154,7 +154,7 @@ export class ChunkEncoder {
     }
   }
 
-  #takeLongs(values: Float64Array, rows: number, epochMillis: number, unit: LongUnit): void {
+  #takeLongs(values: Float64Array, rows: number, splitter: LongSplitter): void {
     this.#startLevels(rows);
     this.#smallest = Infinity;
     this.#largest = -Infinity;
@@ -163,7 +163,7 @@ export class ChunkEncoder {
       if (Number.isNaN(value)) continue;
       if (value < this.#smallest) this.#smallest = value;
       if (value > this.#largest) this.#largest = value;
-      splitLong(epochMillis, unit, value, this.#words, 2 * this.#present);
+      splitter.split(value, this.#words, 2 * this.#present);
       this.#markPresent(row);
     }
   }
@@ -209,8 +209,9 @@ export class ChunkEncoder {
   #boundsOf(kind: ColumnKind, epochMillis: number): ChunkNote["bounds"] {
     if (kind !== "time" && kind !== "nanos") return undefined;
     const words = new Int32Array(4);
-    splitLong(epochMillis, unitOf(kind), this.#smallest, words, 0);
-    splitLong(epochMillis, unitOf(kind), this.#largest, words, 2);
+    const splitter = new LongSplitter(epochMillis, unitOf(kind));
+    splitter.split(this.#smallest, words, 0);
+    splitter.split(this.#largest, words, 2);
     return [new Uint8Array(words.buffer, 0, 8), new Uint8Array(words.buffer, 8, 8)];
   }
 

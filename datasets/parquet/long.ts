@@ -13,24 +13,31 @@ export const PLAIN_NUMBER: LongUnit = { perMilli: 0, divisor: 1 };
 export const NANOS: LongUnit = { perMilli: 1e6, divisor: 1 };
 export const MICROS: LongUnit = { perMilli: 1e3, divisor: 1e3 };
 
-/**
- * Writes a value, counted from the epoch, as two words, low one first. Nanoseconds since 1970 are
- * too many for a double, so the halves are added apart. Fractions are cut off.
- */
-export function splitLong(
-  epochMillis: number,
-  { perMilli, divisor }: LongUnit,
-  value: number,
-  words: Int32Array,
-  at: number,
-): void {
-  const epochHigh = Math.floor(epochMillis / WORD);
-  // Both products are whole numbers below 2^53.
-  const epochLow = (epochMillis - epochHigh * WORD) * perMilli;
-  const count = Math.floor(value / divisor);
-  const high = Math.floor(count / WORD);
-  const low = count - high * WORD + epochLow % WORD;
-  words[at] = low | 0;
-  words[at + 1] = high + epochHigh * perMilli + Math.floor(epochLow / WORD) +
-    Math.floor(low / WORD);
+/** Splits values, counted from one epoch in one unit, into words. */
+export class LongSplitter {
+  readonly #divisor: number;
+  /** The epoch as a high word and what is below it. */
+  readonly #epochHigh: number;
+  readonly #epochLow: number;
+
+  constructor(epochMillis: number, { perMilli, divisor }: LongUnit) {
+    const high = Math.floor(epochMillis / WORD);
+    // Both products are whole numbers below 2^53.
+    const low = (epochMillis - high * WORD) * perMilli;
+    this.#divisor = divisor;
+    this.#epochHigh = high * perMilli + Math.floor(low / WORD);
+    this.#epochLow = low % WORD;
+  }
+
+  /**
+   * Writes a value as two words, low one first. Nanoseconds since 1970 are too many for a double, so
+   * the halves are added apart. Fractions are cut off.
+   */
+  split(value: number, words: Int32Array, at: number): void {
+    const count = Math.floor(this.#divisor === 1 ? value : value / this.#divisor);
+    const high = Math.floor(count / WORD);
+    const low = count - high * WORD + this.#epochLow;
+    words[at] = low | 0;
+    words[at + 1] = high + this.#epochHigh + (low >= WORD ? 1 : 0);
+  }
 }

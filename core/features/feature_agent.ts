@@ -72,6 +72,7 @@ export class FeatureAgent implements Agent {
       this.#done = frames.ended();
       return 0;
     }
+    this.#calculator.epochMillis = frames.epochMillis;
     for (let i = 0; i < count; i++) {
       const at = frames.at(i);
       this.#calculator.update(frames.words, frames.doubles, at);

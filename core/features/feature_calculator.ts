@@ -17,6 +17,8 @@ export class FeatureCalculator {
   readonly #settings: FeatureSettings;
   readonly #symbolOf: (instrumentId: number) => string;
   readonly #reference: Reference;
+  /** The session's epoch, see MarketSource; to be set before the first frame. */
+  epochMillis = 0;
 
   /** @param symbolOf the symbol of an instrument that has a frame */
   constructor(
@@ -49,6 +51,7 @@ export class FeatureCalculator {
       settings: this.#settings,
       symbol: this.#symbolOf(instrumentId),
       reference: this.#reference,
+      epochMillis: this.epochMillis,
     };
     const features = new InstrumentFeatures(context, doubles, at);
     this.#instruments[instrumentId] = features;

@@ -11,6 +11,9 @@ export type FeatureUnit =
   | "quote"
   | "lots"
   | "lots_per_tick"
+  | "ticks_per_lot"
+  /** For each million of quote currency traded. */
+  | "bps_per_million"
   | "lots_per_s"
   /** Multiples of the average depth: comparable between instruments. */
   | "depths"

@@ -31,6 +31,7 @@ import {
   F_LAST_TRADE,
   F_LOW_TRADE,
   F_PRICE_UNIT,
+  F_QTY_UNIT,
   F_RECV_NANOS,
   F_SELL_LOTS,
   F_SELL_TRADES,
@@ -48,6 +49,7 @@ import {
   COLUMN_FLOW_5,
   COLUMN_FLOW_ALL,
   COLUMN_LEVELS,
+  COLUMN_PRODUCT,
   COLUMN_SELLS,
   COLUMN_SQUARE,
   COLUMN_TOUCH,
@@ -91,6 +93,8 @@ export class FrameInputs {
   spreadTicks = NaN;
   /** One tick in quote currency. */
   priceUnit = 0;
+  /** What a lot costs in quote currency for each tick of its price. */
+  quotePerTickLot = 0;
 
   /** Natural logarithm of twice the mid in ticks; NaN where the frame has no mid above 0. */
   logMid = NaN;
@@ -121,6 +125,8 @@ export class FrameInputs {
   #started = false;
   #firstNanos = 0;
   #loggedDoubleMidTicks = NaN;
+  /** From the frame before to this one; 0 where it is not known. */
+  #returnBps = 0;
 
   /** Moves on to the frame at word index `at`. */
   load(words: Int32Array, doubles: Float64Array, at: number): void {
@@ -133,6 +139,7 @@ export class FrameInputs {
     this.bidLevels = bidLevelsOf(head);
     this.askLevels = askLevelsOf(head);
     this.priceUnit = doubles[doubleAt + F_PRICE_UNIT];
+    this.quotePerTickLot = this.priceUnit * doubles[doubleAt + F_QTY_UNIT];
     this.#loadFlow(words, doubles, at);
     this.levels.load(words, doubles, at, this.isComparable);
     this.#loadTime(doubles, doubleAt);
@@ -192,11 +199,23 @@ export class FrameInputs {
     } else {
       this.logMid = NaN;
     }
-    const returnBps = BPS * (this.logMid - logMidBefore);
+    this.#loadReturn(BPS * (this.logMid - logMidBefore));
+  }
+
+  /** @param returnBps against the frame before, comparable or not; NaN where one has no mid */
+  #loadReturn(returnBps: number): void {
+    const row = this.#row;
+    const before = this.#returnBps;
     const square = returnBps * returnBps;
-    this.#row[COLUMN_SQUARE] = this.isComparable && square >= 0
-      ? Math.round(square * SQUARE_SCALE)
-      : 0;
+    if (this.isComparable && square >= 0) {
+      this.#returnBps = returnBps;
+      row[COLUMN_SQUARE] = Math.round(square * SQUARE_SCALE);
+      row[COLUMN_PRODUCT] = Math.round(returnBps * before * SQUARE_SCALE);
+    } else {
+      this.#returnBps = 0;
+      row[COLUMN_SQUARE] = 0;
+      row[COLUMN_PRODUCT] = 0;
+    }
   }
 
   #fillRow(): void {

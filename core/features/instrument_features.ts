@@ -33,6 +33,8 @@ export interface InstrumentContext {
   readonly symbol: string;
   /** The instrument that others are compared with. */
   readonly reference: Reference;
+  /** The session's epoch: whole milliseconds since 1970, a midnight in UTC. */
+  readonly epochMillis: number;
 }
 
 export class InstrumentFeatures {

@@ -5,11 +5,20 @@
  * Hot path: no allocation.
  */
 import { calibrationOf } from "../calibration.ts";
+import { Autocorrelation } from "../families/autocorrelation.ts";
+import { Bipower } from "../families/bipower.ts";
+import { BookShape } from "../families/book_shape.ts";
 import { FlowComponent } from "../families/flow_component.ts";
+import { FlowDecay } from "../families/flow_decay.ts";
+import { Liquidity } from "../families/liquidity.ts";
 import { MicroPrice } from "../families/micro_price.ts";
+import { PriceImpact } from "../families/price_impact.ts";
 import { QueueDynamics } from "../families/queue_dynamics.ts";
+import { TimeOfDay } from "../families/time_of_day.ts";
 import { TradedSpreads } from "../families/traded_spreads.ts";
 import { TradeStatistics } from "../families/trade_statistics.ts";
+import { VolumeProfile } from "../families/volume_profile.ts";
+import { Vpin } from "../families/vpin.ts";
 import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
 import type { InstrumentContext } from "../instrument_features.ts";
@@ -21,6 +30,15 @@ export class MicroFeatures implements FeatureFamily {
     ...TradeStatistics.definitions,
     ...MicroPrice.definitions,
     ...FlowComponent.definitions,
+    ...Liquidity.definitions,
+    ...BookShape.definitions,
+    ...VolumeProfile.definitions,
+    ...Vpin.definitions,
+    ...PriceImpact.definitions,
+    ...FlowDecay.definitions,
+    ...Autocorrelation.definitions,
+    ...Bipower.definitions,
+    ...TimeOfDay.definitions,
   ];
 
   readonly #queueDynamics = new QueueDynamics();
@@ -28,11 +46,21 @@ export class MicroFeatures implements FeatureFamily {
   readonly #tradeStatistics = new TradeStatistics();
   readonly #microPrice: MicroPrice;
   readonly #flowComponent: FlowComponent;
+  readonly #liquidity = new Liquidity();
+  readonly #bookShape = new BookShape();
+  readonly #volumeProfile = new VolumeProfile();
+  readonly #vpin = new Vpin();
+  readonly #priceImpact = new PriceImpact();
+  readonly #flowDecay = new FlowDecay();
+  readonly #autocorrelation = new Autocorrelation();
+  readonly #bipower = new Bipower();
+  readonly #timeOfDay: TimeOfDay;
 
-  constructor({ settings, symbol }: InstrumentContext) {
+  constructor({ settings, symbol, epochMillis }: InstrumentContext) {
     const calibrated = calibrationOf(settings.calibration, symbol);
     this.#microPrice = new MicroPrice(calibrated?.microPrice);
     this.#flowComponent = new FlowComponent(calibrated?.flowLoadings);
+    this.#timeOfDay = new TimeOfDay(epochMillis);
   }
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
@@ -42,6 +70,15 @@ export class MicroFeatures implements FeatureFamily {
     next = this.#tradeStatistics.update(inputs, vector, next);
     next = this.#microPrice.update(inputs, vector, next);
     next = this.#flowComponent.update(inputs, vector, next);
+    next = this.#liquidity.update(inputs, vector, next);
+    next = this.#bookShape.update(inputs, vector, next);
+    next = this.#volumeProfile.update(inputs, vector, next);
+    next = this.#vpin.update(inputs, vector, next);
+    next = this.#priceImpact.update(inputs, vector, next);
+    next = this.#flowDecay.update(inputs, vector, next);
+    next = this.#autocorrelation.update(inputs, vector, next);
+    next = this.#bipower.update(inputs, vector, next);
+    next = this.#timeOfDay.update(inputs, vector, next);
     return next;
   }
 }

@@ -1,0 +1,130 @@
+/**
+ * Liquidity near the touch: what rests within so many ticks of a side's best price, what it costs
+ * to take a large order from the levels of the frame, and the hole behind the best level.
+ *
+ * A frame has ten levels a side: where the tenth lies nearer than the distance asked for, what rests
+ * behind it is not counted.
+ *
+ * Hot path: no allocation.
+ */
+import { COLUMN_TOUCH } from "../columns.ts";
+import { defineFamily, eventSpan, type FeatureRow } from "../feature_definition.ts";
+import type { FeatureFamily } from "../feature_family.ts";
+import type { FrameInputs } from "../frame_inputs.ts";
+
+const BPS = 1e4;
+const AVERAGE_EVENTS = 200;
+/** Size of the order whose cost is told, in average queues at the touch. */
+const ORDER_TOUCHES = 10;
+
+const IMBALANCE = "(Lb − La) / (Lb + La), L = Σq of levels at most";
+
+function impactRow(side: "buy" | "sell"): FeatureRow {
+  return {
+    name: `${side}_impact_${ORDER_TOUCHES}_touches_bps`,
+    unit: "bps",
+    window: eventSpan(AVERAGE_EVENTS),
+    warmUp: eventSpan(AVERAGE_EVENTS + 1),
+    formula: `10⁴ · |mean price − mid| / mid of a market order to ${side} 10 times the mean of ` +
+      "(qb + qa) / 2 at the touch; what the levels do not hold is taken at the last of them",
+    source: "Cartea, Jaimungal and Penalva 2015, 6.3: walking the book",
+  };
+}
+
+export class Liquidity implements FeatureFamily {
+  static readonly definitions = defineFamily(
+    "liquidity",
+    "depth near the touch as in Cartea, Jaimungal and Penalva 2015, 4.2",
+    [
+      {
+        name: "bid_liquidity_10_ticks_lots",
+        unit: "lots",
+        formula: "Σqb of levels at most 10 ticks below the best bid",
+      },
+      {
+        name: "ask_liquidity_10_ticks_lots",
+        unit: "lots",
+        formula: "Σqa of levels at most 10 ticks above the best ask",
+      },
+      {
+        name: "liquidity_imbalance_5_ticks",
+        unit: "ratio",
+        mirrorSum: 0,
+        formula: `${IMBALANCE} 5 ticks behind the best of their side`,
+      },
+      {
+        name: "liquidity_imbalance_20_ticks",
+        unit: "ratio",
+        mirrorSum: 0,
+        formula: `${IMBALANCE} 20 ticks behind the best of their side`,
+      },
+      impactRow("buy"),
+      impactRow("sell"),
+      { name: "bid_gap_ticks", unit: "ticks", formula: "Pb − price of the second bid level" },
+      { name: "ask_gap_ticks", unit: "ticks", formula: "price of the second ask level − Pa" },
+    ],
+  );
+
+  update(inputs: FrameInputs, vector: Float32Array, from: number): number {
+    const { levels, bidLevels, askLevels } = inputs;
+    const { bidTicks, askTicks, bidDepthLots, askDepthLots } = levels;
+    const bid5 = deepestWithin(5, bidTicks, bidLevels, 0);
+    const ask5 = deepestWithin(5, askTicks, askLevels, 0);
+    const bid10 = deepestWithin(10, bidTicks, bidLevels, bid5);
+    const ask10 = deepestWithin(10, askTicks, askLevels, ask5);
+    const bid20 = deepestWithin(20, bidTicks, bidLevels, bid10);
+    const ask20 = deepestWithin(20, askTicks, askLevels, ask10);
+    vector[from] = bidDepthLots[bid10];
+    vector[from + 1] = askDepthLots[ask10];
+    vector[from + 2] = imbalance(bidDepthLots[bid5], askDepthLots[ask5]);
+    vector[from + 3] = imbalance(bidDepthLots[bid20], askDepthLots[ask20]);
+    fillImpact(inputs, askTicks, levels.askLots, askLevels, vector, from + 4);
+    fillImpact(inputs, bidTicks, levels.bidLots, bidLevels, vector, from + 5);
+    vector[from + 6] = bidLevels > 1 ? bidTicks[0] - bidTicks[1] : NaN;
+    vector[from + 7] = askLevels > 1 ? askTicks[1] - askTicks[0] : NaN;
+    return from + 8;
+  }
+}
+
+function imbalance(bidLots: number, askLots: number): number {
+  return (bidLots - askLots) / (bidLots + askLots);
+}
+
+/** The deepest level, `from` or behind it, that lies within a distance of the best one. */
+function deepestWithin(
+  distanceTicks: number,
+  priceTicks: Int32Array,
+  levels: number,
+  from: number,
+): number {
+  let level = from;
+  while (level + 1 < levels && Math.abs(priceTicks[level + 1] - priceTicks[0]) <= distanceTicks) {
+    level++;
+  }
+  return level;
+}
+
+/** How far from the mid a large order would be filled on average, on the side given. */
+function fillImpact(
+  inputs: FrameInputs,
+  priceTicks: Int32Array,
+  lots: Float64Array,
+  levels: number,
+  vector: Float32Array,
+  at: number,
+): void {
+  const { doubleMidTicks } = inputs;
+  const touchLots = inputs.windows.events200.totals[COLUMN_TOUCH] / AVERAGE_EVENTS;
+  const orderLots = ORDER_TOUCHES * touchLots;
+  vector[at] = NaN;
+  if (levels === 0 || !(doubleMidTicks > 0)) return;
+  let leftLots = orderLots;
+  let cost = 0;
+  for (let i = 0; i < levels && leftLots > 0; i++) {
+    const takenLots = Math.min(lots[i], leftLots);
+    cost += takenLots * Math.abs(2 * priceTicks[i] - doubleMidTicks);
+    leftLots -= takenLots;
+  }
+  cost += leftLots * Math.abs(2 * priceTicks[levels - 1] - doubleMidTicks);
+  vector[at] = (BPS * cost) / (orderLots * doubleMidTicks);
+}

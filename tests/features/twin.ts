@@ -137,7 +137,7 @@ function eventTimes(history: readonly TestFrame[]): number[] {
 }
 
 /** e of all ten levels of frame n, or undefined when there is nothing to compare it with. */
-function stepFlow(history: readonly TestFrame[], n: number): number[] | undefined {
+export function stepFlow(history: readonly TestFrame[], n: number): number[] | undefined {
   if (n === 0 || history[n].snapshot) return undefined;
   const [was, is] = [history[n - 1], history[n]];
   return range(0, 9).map((i) =>

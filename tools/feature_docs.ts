@@ -32,6 +32,10 @@ meaning.
   changes, the instrument starts afresh.
 - After a **snapshot** the frame before says nothing: that step adds nothing to order flow and
   volatility. Returns compare two mids, and go on.
+- **Bars** (bar_…) lie at multiples of their length since midnight UTC. O, H, L, C, V are those of the
+  newest one that has closed, primes those of the one before. One without a trade repeats the last
+  close; after 60 silent seconds (1s) or an hour (1min, 5min) the history begins anew. Bars that a
+  source brings are used where they divide the bar.
 - Units: bps = 1/100 %; lots and ticks are the instrument's; **depths** are multiples of an average
   depth, and so comparable between instruments; ratios have none.
 `;

@@ -74,7 +74,7 @@ const FRAMES = fc.array(
     mid: fc.integer({ min: 990, max: 1_010 }),
     isRow: fc.boolean(),
   }),
-  { minLength: 1, maxLength: 300 },
+  { minLength: 1, maxLength: 300, size: "max" },
 ).map((steps) => {
   let nanos = 1_000;
   return steps.map(({ step, mid, isRow }): Frame => ({ mid, isRow, nanos: nanos += step }));

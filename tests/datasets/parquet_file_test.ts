@@ -46,7 +46,7 @@ const ROW = fc.record<PlainRow>({
 /** Groups of all kinds: all there, nothing there, a mixture. */
 const GROUP = fc.tuple(fc.constantFrom("A", "BTC-USD"), fc.constantFrom(0, 1, 2)).chain(
   ([symbol, nulls]) =>
-    fc.array(ROW, { minLength: 1, maxLength: 40 }).map((rows) => ({
+    fc.array(ROW, { minLength: 1, maxLength: 40, size: "max" }).map((rows) => ({
       symbol,
       rows: rows.map((row) => {
         if (nulls === 0) return row;

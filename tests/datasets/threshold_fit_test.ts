@@ -17,7 +17,7 @@ function fitOf(moves: readonly number[], instrumentOf = (_: number) => 0): Thres
 
 const MOVES = fc.array(
   fc.oneof(fc.constant(0), fc.double({ min: -50, max: 50, noNaN: true })),
-  { minLength: 300, maxLength: 3_000 },
+  { minLength: 300, maxLength: 3_000, size: "max" },
 );
 
 Deno.test("ThresholdFit finds the quantile of the moves that sorting finds, a bin's width above", () => {

@@ -1,5 +1,6 @@
 /** Every benchmark, in the order in which the current flows. */
 import { BINANCE_BENCH } from "./binance.ts";
+import { FEATURES_BENCH } from "./features.ts";
 import { FRAMES_BENCH } from "./frames.ts";
 import type { Bench } from "./harness.ts";
 import { ITCH_BENCH } from "./itch.ts";
@@ -17,6 +18,7 @@ export const BENCHES: readonly Bench[] = [
   LOBSTER_BENCH,
   ITCH_BENCH,
   LEVEL_BOOKS_BENCH,
+  FEATURES_BENCH,
   MATCHING_BENCH,
   REPLAY_BENCH,
   MEMORY_BENCH,

@@ -191,7 +191,8 @@ function startName(placement: Placement): string {
 }
 
 function plainContender(input: PlainInput, model: ModelBytes): Contender {
-  const plainModel = new PlainModel(model.manifest.features, model.manifest.classes.length);
+  const inputs = model.manifest.features.filter((feature) => "mean" in feature);
+  const plainModel = new PlainModel(inputs, model.manifest.classes.length);
   const { ticks, lots } = input;
   return {
     name: PLAIN,

@@ -8,6 +8,9 @@ import { NANOS_PER_MILLI, NANOS_PER_SECOND } from "../core/base/units.ts";
 import type { FeatureDefinition, Span } from "../core/features/feature_definition.ts";
 import { FEATURE_COUNT, FEATURES } from "../core/features/table.ts";
 
+/** The formatter's. */
+const LINE_WIDTH = 100;
+
 /** Wrapped as the formatter would. */
 const INTRODUCTION = `# Features
 
@@ -32,10 +35,10 @@ meaning.
   changes, the instrument starts afresh.
 - After a **snapshot** the frame before says nothing: that step adds nothing to order flow and
   volatility. Returns compare two mids, and go on.
-- **Bars** (bar_…) lie at multiples of their length since midnight UTC. O, H, L, C, V are those of the
-  newest one that has closed, primes those of the one before. One without a trade repeats the last
-  close; after 60 silent seconds (1s) or an hour (1min, 5min) the history begins anew. Bars that a
-  source brings are used where they divide the bar.
+- **Bars** (bar_…) lie at multiples of their length since midnight UTC. O, H, L, C, V are those of
+  the newest one that has closed, primes those of the one before. One without a trade repeats the
+  last close; after 60 silent seconds (1s) or an hour (1min, 5min) the history begins anew. Bars
+  that a source brings are used where they divide the bar.
 - Units: bps = 1/100 %; lots and ticks are the instrument's; **depths** are multiples of an average
   depth, and so comparable between instruments; ratios have none.
 `;
@@ -66,13 +69,27 @@ function familySection(family: string): string {
 /** One sentence a source; a source that is not all features' names those it is for. */
 function sourcesOf(features: readonly FeatureDefinition[]): string {
   const sources = [...new Set(features.map((feature) => feature.source))];
-  if (sources.length === 1) return `Source: ${sources[0]}.`;
+  if (sources.length === 1) return wrapped(`Source: ${sources[0]}.`, "");
   return sources.map((source) => {
     const names = features.filter((feature) => feature.source === source).map((f) =>
       `\`${f.name}\``
     );
-    return `- ${names.join(", ")}: ${source}.`;
+    return wrapped(`- ${names.join(", ")}: ${source}.`, "  ");
   }).join("\n");
+}
+
+/** Breaks a paragraph where the formatter would; later lines are indented. */
+function wrapped(paragraph: string, indent: string): string {
+  const lines: string[] = [];
+  for (const word of paragraph.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && [...line].length + 1 + [...word].length <= LINE_WIDTH) {
+      lines[lines.length - 1] = `${line} ${word}`;
+    } else {
+      lines.push(line === undefined ? word : indent + word);
+    }
+  }
+  return lines.join("\n");
 }
 
 function spanText(span: Span): string {

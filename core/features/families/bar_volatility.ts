@@ -39,7 +39,7 @@ export class BarVolatility implements BarFamily {
       row(
         "close_to_close",
         BARS + 1,
-        "10⁴ · √(Σ(r − r̄)² / 19), r = ln(C / C'), over 20 bars",
+        "10⁴ · √(Σ(r − mean r)² / 19), r = ln(C / C'), over 20 bars",
         "sample standard deviation of log returns",
       ),
       row("parkinson", BARS, "10⁴ · √(Σ ln(H / L)² / (4 ln 2 · 20))", "Parkinson 1980"),

@@ -1,7 +1,7 @@
 /**
  * How the order flows at ten levels move together: their covariance over windows of 50 frames, each in
  * multiples of the mean quantity of a level in that window, and the first principal component of it
- * (Cont, Cucuringu and Zhang, arXiv 2112.13213, section 2).
+ * (Cont, Cucuringu and Zhang, arXiv 2112.13213).
  */
 import { FRAME_LEVELS } from "../core/base/limits.ts";
 import type { Levels } from "../core/features/levels.ts";

@@ -1,7 +1,7 @@
 /**
  * What order flow imbalance says of price changes: the mid's change over 10 s, regressed on the order
  * flow at the best level in the same 10 s, in every half hour by itself (Cont, Kukanov and Stoikov, arXiv
- * 1011.6402, section 3, who find a mean R² of 65 % on fifty stocks).
+ * 1011.6402, who find a mean R² of 65 % on fifty stocks).
  *
  * Windows lie at multiples of 10 s since the session's epoch. One that a snapshot interrupts is left
  * out, so are the recording's first and last and one that follows a window without any frame.

@@ -77,7 +77,7 @@ function parseSymbol(fields: JsonFields, where: string, symbol: string): SymbolC
   }
   const total = flowLoadings.reduce((sum, loading) => sum + Math.abs(loading), 0);
   if (Math.abs(total - 1) > LOADINGS_TOLERANCE) {
-    throw new UserError(`${path} add up to ${total} without their signs, must be 1`);
+    throw new UserError(`${path} add up to ${total.toFixed(6)} without their signs, must be 1`);
   }
   return { microPrice, flowLoadings };
 }

@@ -41,7 +41,7 @@ function row(name: string, formula: string): FeatureRow {
 export class LeadLag implements FeatureFamily {
   static readonly definitions = defineFamily(
     "lead_lag",
-    "returns on a grid of time as in Huth and Abergel, arXiv 1111.7103",
+    "lead and lag as in Huth and Abergel, arXiv 1111.7103, but on full seconds",
     [
       row(
         "reference_correlation_60s",

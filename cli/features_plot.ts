@@ -1,8 +1,10 @@
 /** `millrace features plot`: features over time, with the mid below, as a page or a picture. */
 import type { Command } from "commander";
 import { EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_OK, UserError } from "../core/base/errors.ts";
+import type { Calibration } from "../core/features/calibration.ts";
 import type { FeatureGroup, FeatureSettings } from "../core/features/feature_settings.ts";
 import { type Feature, featureIndex } from "../core/features/table.ts";
+import { shippedCalibrationFor } from "../models/shipped_calibration.ts";
 import {
   type InstrumentSeries,
   MOST_INSTRUMENTS,
@@ -68,7 +70,7 @@ async function plot(
   const features = featuresOf(names, files);
   const draw = drawingOf(flags.out);
   const input = await inputOf(files, flags);
-  const settings = await settingsOf(features, flags);
+  const settings = await settingsOf(features, flags, shippedCalibrationFor(input));
   requireWritable("--out", flags.out);
   const progress = new Progress({ quiet: flags.quiet === true });
   const { recording, sink } = await withInterrupt((signal) =>
@@ -113,8 +115,10 @@ function drawingOf(out: string): Drawing {
 async function settingsOf(
   features: readonly Feature[],
   flags: FeatureFlags,
+  shipped: Calibration | undefined,
 ): Promise<FeatureSettings> {
-  const settings = await featureSettingsOf(flags);
+  const chosen = await featureSettingsOf(flags);
+  const settings = { ...chosen, calibration: chosen.calibration ?? shipped };
   for (const { name, needs } of features) {
     const isThere = needs === undefined ||
       (needs === "calibration" ? settings.calibration : settings.referenceSymbol) !== undefined;

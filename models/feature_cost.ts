@@ -17,10 +17,8 @@
  */
 import { assert } from "../core/base/assert.ts";
 import { Clock } from "../core/base/clock.ts";
-import { FRAME_LEVELS } from "../core/base/limits.ts";
 import { SIMULATED_EPOCH_MILLIS } from "../core/exchange/parameters.ts";
 import { SimulatedMarketSource } from "../core/exchange/simulated_market.ts";
-import { CALIBRATION_FORMAT, type SymbolCalibration } from "../core/features/calibration.ts";
 import { FeatureCalculator } from "../core/features/feature_calculator.ts";
 import type { FeatureFamily } from "../core/features/feature_family.ts";
 import { FEATURE_GROUPS, type FeatureSettings } from "../core/features/feature_settings.ts";
@@ -31,6 +29,7 @@ import { Reference } from "../core/features/reference.ts";
 import { type Feature, FEATURES } from "../core/features/table.ts";
 import { F_INSTRUMENT, FRAME_WORDS } from "../core/wire/frame.ts";
 import { type RecordedFrames, recordFrames } from "./recorded_frames.ts";
+import { SHIPPED_CALIBRATION } from "./shipped_calibration.ts";
 
 const SEED = 1;
 /** The instrument whose features are computed, and the one that it is compared with. */
@@ -95,23 +94,9 @@ export async function measureCost(feature: Feature): Promise<FeatureCost> {
 
 type Maker = (reference: Reference) => FeatureFamily;
 
-/** Says nothing about any market, and costs as much as one that does. */
-const CALIBRATED: SymbolCalibration = {
-  microPrice: {
-    imbalanceBuckets: 10,
-    spreadTicks: [1, 2, 3, 4],
-    adjustmentTicks: new Array<number>(40).fill(0),
-  },
-  flowLoadings: new Array<number>(FRAME_LEVELS).fill(1 / FRAME_LEVELS),
-};
-
 const SETTINGS: FeatureSettings = {
   groups: FEATURE_GROUPS,
-  calibration: {
-    format: CALIBRATION_FORMAT,
-    source: "none",
-    symbols: Object.fromEntries(SYMBOLS.map((symbol) => [symbol, CALIBRATED])),
-  },
+  calibration: SHIPPED_CALIBRATION,
   referenceSymbol: SYMBOLS[1],
 };
 
@@ -125,6 +110,8 @@ const MAKERS = {
       epochMillis: SIMULATED_EPOCH_MILLIS,
     }),
 };
+
+const CALIBRATED = SHIPPED_CALIBRATION.symbols[SYMBOLS[0]];
 
 /** What a family is told when it is made; most are told nothing. */
 const TOLD: Readonly<Record<string, unknown>> = {

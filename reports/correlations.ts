@@ -1,0 +1,86 @@
+/**
+ * Correlations between columns with gaps: of each pair over the rows in which both have a value.
+ * Pearson's measures how far two lie on a line, Spearman's (of the ranks) how far one grows when the
+ * other does, which outliers cannot decide.
+ */
+
+/** With fewer rows in common a correlation is mostly luck. */
+export const LEAST_COMMON_ROWS = 100;
+
+/** A symmetric matrix, row by row; NaN where it is not defined. */
+export interface Correlations {
+  readonly size: number;
+  readonly values: Float64Array;
+}
+
+/** @param columns of equal length; NaN = no value */
+export function pearson(columns: readonly Float32Array[]): Correlations {
+  const size = columns.length;
+  const values = new Float64Array(size * size);
+  const centred = columns.map(centre);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) {
+      const correlation = correlationOf(centred[i], centred[j]);
+      values[i * size + j] = correlation;
+      values[j * size + i] = correlation;
+    }
+  }
+  return { size, values };
+}
+
+export function spearman(columns: readonly Float32Array[]): Correlations {
+  return pearson(columns.map(ranksOf));
+}
+
+/** Ranks from 1 on; equal values share the mean of theirs, NaN has none. */
+export function ranksOf(values: Float32Array): Float32Array {
+  const ranks = new Float32Array(values.length).fill(NaN);
+  const order = Uint32Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]))
+    .sort((a, b) => values[a] - values[b]);
+  for (let from = 0; from < order.length;) {
+    let to = from + 1;
+    while (to < order.length && values[order[to]] === values[order[from]]) to++;
+    for (let i = from; i < to; i++) ranks[order[i]] = (from + to + 1) / 2;
+    from = to;
+  }
+  return ranks;
+}
+
+/** Less the mean, so that sums of products keep their digits. */
+function centre(values: Float32Array): Float64Array {
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count++;
+  }
+  return Float64Array.from(values, (value) => value - sum / count);
+}
+
+function correlationOf(x: Float64Array, y: Float64Array): number {
+  let count = 0;
+  let sumX = 0;
+  let sumY = 0;
+  let sumXX = 0;
+  let sumXY = 0;
+  let sumYY = 0;
+  for (let i = 0; i < x.length; i++) {
+    const a = x[i];
+    const b = y[i];
+    if (Number.isNaN(a + b)) continue;
+    count++;
+    sumX += a;
+    sumY += b;
+    sumXX += a * a;
+    sumXY += a * b;
+    sumYY += b * b;
+  }
+  if (count < LEAST_COMMON_ROWS) return NaN;
+  const varianceX = sumXX - sumX * sumX / count;
+  const varianceY = sumYY - sumY * sumY / count;
+  // What is left of equal numbers after their mean was taken off is rounding.
+  if (!(varianceX > 1e-12 * sumXX && varianceY > 1e-12 * sumYY)) return NaN;
+  const correlation = (sumXY - sumX * sumY / count) / Math.sqrt(varianceX * varianceY);
+  return Math.min(1, Math.max(-1, correlation));
+}

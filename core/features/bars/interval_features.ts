@@ -41,9 +41,10 @@ export class IntervalFeatures {
   readonly #volume = new BarVolume();
   readonly #trend: BarTrend | undefined;
 
-  constructor(interval: BarInterval) {
+  /** @param size how many features it has, see {@link definitions} */
+  constructor(interval: BarInterval, size: number) {
     this.#interval = interval;
-    this.#size = IntervalFeatures.definitions(interval).length;
+    this.#size = size;
     this.#builder = new BarBuilder(interval);
     this.#trend = interval.hasTrend ? new BarTrend() : undefined;
   }

@@ -31,9 +31,9 @@ export class BarFeatures implements FeatureFamily {
     ...FIVE_MINUTES,
   ];
 
-  readonly #seconds = new IntervalFeatures(SECOND_BARS);
-  readonly #minutes = new IntervalFeatures(MINUTE_BARS);
-  readonly #fiveMinutes = new IntervalFeatures(FIVE_MINUTE_BARS);
+  readonly #seconds = new IntervalFeatures(SECOND_BARS, SECONDS.length);
+  readonly #minutes = new IntervalFeatures(MINUTE_BARS, MINUTES.length);
+  readonly #fiveMinutes = new IntervalFeatures(FIVE_MINUTE_BARS, FIVE_MINUTES.length);
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     // Every longer bar ends when a bar of a second does.

@@ -13,8 +13,6 @@ import {
   type TableWriter,
 } from "./row_group.ts";
 
-/** Lines that are put together before they are written. */
-const ROWS_A_WRITE = 1_024;
 const ENCODER = new TextEncoder();
 
 export class CsvFile implements TableWriter {
@@ -37,15 +35,12 @@ export class CsvFile implements TableWriter {
   append(group: RowGroup): void {
     const writers = this.#columns.map((column, i) => fieldOf(column, group.values[i], group));
     appendTo(this.#path, (write) => {
-      for (let from = 0; from < group.rows; from += ROWS_A_WRITE) {
-        const to = Math.min(from + ROWS_A_WRITE, group.rows);
-        let text = "";
-        for (let row = from; row < to; row++) {
-          for (let i = 0; i < writers.length; i++) text += (i > 0 ? "," : "") + writers[i](row);
-          text += "\n";
-        }
-        this.#write(write, text);
+      let text = "";
+      for (let row = 0; row < group.rows; row++) {
+        for (let i = 0; i < writers.length; i++) text += (i > 0 ? "," : "") + writers[i](row);
+        text += "\n";
       }
+      this.#write(write, text);
     });
   }
 

@@ -11,6 +11,16 @@ export type Destination = {
   readonly kind: "parquet" | "csv" | "folder";
 };
 
+/** Rows of a group: enough that readers of Parquet run at full speed, few enough to be kept in memory. */
+const PARQUET_GROUP_ROWS = 65_536;
+/** Text takes its time: the event loop gets its turn in between. */
+const CSV_GROUP_ROWS = 1_024;
+
+/** Rows that are written at a time. */
+export function groupRowsOf({ kind }: Destination): number {
+  return kind === "csv" ? CSV_GROUP_ROWS : PARQUET_GROUP_ROWS;
+}
+
 const ENDINGS = { ".parquet": "parquet", ".csv": "csv" } as const;
 
 /**

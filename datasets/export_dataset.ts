@@ -24,7 +24,7 @@ import type { Problem } from "../core/venues/problems.ts";
 import type { InstrumentDirectory } from "../core/wire/directory.ts";
 import { type PipelineOutcome, runPipeline } from "../models/pipeline.ts";
 import { DatasetSink } from "./dataset_sink.ts";
-import { abandon, claim, type Destination, settle } from "./destination.ts";
+import { abandon, claim, type Destination, groupRowsOf, settle } from "./destination.ts";
 import { FittingReceiver } from "./fitting_receiver.ts";
 import { type LabelRule, labelText, type Threshold } from "./label_rule.ts";
 import type { Compression } from "./parquet/column_chunk.ts";
@@ -116,7 +116,8 @@ async function writeDataset(
       epochMillis: () => frames.epochMillis,
     });
     const move = moveOf(threshold, fitted);
-    const store = new RowStore({ featureIndexes, hasMask, move, sink });
+    const groupRows = groupRowsOf(destination);
+    const store = new RowStore({ featureIndexes, hasMask, move, groupRows, sink });
     written = { sink, store };
     return store;
   });

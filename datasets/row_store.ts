@@ -18,7 +18,6 @@ import {
 } from "../core/wire/frame.ts";
 import type { RowReceiver } from "./row_agent.ts";
 import { HEAD_WIDTH, RowBuffer } from "./row_buffer.ts";
-import { GROUP_ROWS } from "./table_layout.ts";
 
 /** Memory for rows that wait, over all instruments. */
 const MOST_BYTES = 512 * 1_024 * 1_024;
@@ -40,6 +39,8 @@ export interface RowStoreOptions {
   readonly featureIndexes: Int32Array;
   readonly hasMask: boolean;
   readonly move: Move;
+  /** Rows of a group. */
+  readonly groupRows: number;
   readonly sink: RowSink;
   /** For tests: see {@link MOST_BYTES}. */
   readonly mostBytes?: number;
@@ -92,18 +93,20 @@ export class RowStore implements RowReceiver {
       buffer.classes[row] = kind;
       this.classes[kind]++;
     }
-    if (buffer.ready === GROUP_ROWS) this.#handOn(instrumentId);
+    if (buffer.ready === this.#options.groupRows) this.#handOn(instrumentId);
   }
 
   unlabelled(instrumentId: number, rows: number): void {
     const buffer = this.#buffers[instrumentId];
     if (buffer === undefined) return;
     buffer.ready += rows;
-    while (buffer.ready >= GROUP_ROWS) this.#handOn(instrumentId);
+    while (buffer.ready >= this.#options.groupRows) this.#handOn(instrumentId);
   }
 
   end(): void {
-    this.#buffers.forEach((_, id) => this.#handOn(id));
+    this.#buffers.forEach(({ ready }, id) => {
+      if (ready > 0) this.#handOn(id);
+    });
   }
 
   #open(instrumentId: number): RowBuffer {
@@ -124,8 +127,7 @@ export class RowStore implements RowReceiver {
 
   #handOn(instrumentId: number): void {
     const buffer = this.#buffers[instrumentId];
-    const rows = Math.min(buffer.ready, GROUP_ROWS);
-    if (rows === 0) return;
+    const rows = Math.min(buffer.ready, this.#options.groupRows);
     this.#options.sink.write(instrumentId, buffer, rows);
     buffer.drop(rows);
   }

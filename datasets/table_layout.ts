@@ -20,8 +20,6 @@ import { MASK_WORDS } from "../core/wire/frame.ts";
 import { HEAD_FIELDS, HEAD_WIDTH, type RowBuffer } from "./row_buffer.ts";
 import type { Column, ColumnValues, RowGroup } from "./row_group.ts";
 
-/** Rows of a group: enough that readers run at full speed, few enough to be kept in memory. */
-export const GROUP_ROWS = 65_536;
 /** Rows are turned to columns in pieces that stay in the processor's cache. */
 const TILE_ROWS = 64;
 

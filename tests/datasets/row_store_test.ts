@@ -46,6 +46,7 @@ async function storedRows(mostBytes: number, horizon: number, chunk: number) {
     featureIndexes: FEATURE_INDEXES,
     hasMask: false,
     move,
+    groupRows: 65_536,
     sink,
     mostBytes,
   });

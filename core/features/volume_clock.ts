@@ -60,11 +60,11 @@ export class VolumeClock {
   #filled1 = 0;
   #filled2 = 0;
 
-  /** Volume of a bucket; 0 = the clock stands still. */
-  #bucketLots = 0;
-  /** The bucket that is filling: its volume, buys − sells, order flow. */
-  #filledLots = 0;
-  #signedLots = 0;
+  /** Volume of a bucket, counted in fiftieths of a lot, so that it is whole; 0 = no bucket fills. */
+  #bucketParts = 0;
+  /** The bucket that is filling: its volume and buys − sells in such parts, and its order flow. */
+  #filledParts = 0;
+  #signedParts = 0;
   #flowLots = 0;
 
   /** Takes a frame's order flow and trades; true when a bucket was filled, or some grew too old. */
@@ -76,31 +76,32 @@ export class VolumeClock {
     const lots = buyLots + sellLots + inputs.unsignedLots;
     if (!(lots > 0)) return hasTurned;
     this.#periodLots += lots;
-    const bucketLots = this.#bucketLots;
-    if (bucketLots === 0) return hasTurned;
+    const bucketParts = this.#bucketParts;
+    if (bucketParts === 0) return hasTurned;
+    const parts = VOLUME_BUCKETS * lots;
     const tilt = (buyLots - sellLots) / lots;
-    const neededLots = bucketLots - this.#filledLots;
-    if (lots < neededLots) {
-      this.#filledLots += lots;
-      this.#signedLots += buyLots - sellLots;
+    const neededParts = bucketParts - this.#filledParts;
+    if (parts < neededParts) {
+      this.#filledParts += parts;
+      this.#signedParts += tilt * parts;
       return hasTurned;
     }
-    this.#signedLots += tilt * neededLots;
+    this.#signedParts += tilt * neededParts;
     this.#close();
     this.#flowLots = 0;
-    const restLots = lots - neededLots;
-    const whole = Math.floor(restLots / bucketLots);
-    this.#signedLots = tilt * bucketLots;
+    const restParts = parts - neededParts;
+    const whole = Math.floor(restParts / bucketParts);
+    this.#signedParts = tilt * bucketParts;
     for (let i = Math.min(whole, VOLUME_BUCKETS); i > 0; i--) this.#close();
-    this.#filledLots = restLots - whole * bucketLots;
-    this.#signedLots = tilt * this.#filledLots;
+    this.#filledParts = restParts - whole * bucketParts;
+    this.#signedParts = tilt * this.#filledParts;
     this.#addUp();
     return true;
   }
 
   #startPeriod(period: number): void {
     const isNext = period === this.#period + 1;
-    this.#bucketLots = isNext && this.#isWhole ? this.#periodLots / VOLUME_BUCKETS : 0;
+    this.#bucketParts = isNext && this.#isWhole ? this.#periodLots : 0;
     this.#filled2 = isNext ? this.#filled1 : period === this.#period + 2 ? this.#filled0 : 0;
     this.#filled1 = isNext ? this.#filled0 : 0;
     this.#filled0 = 0;
@@ -109,8 +110,8 @@ export class VolumeClock {
     this.#period = period;
     this.#endNanos = (period + 1) * PERIOD_NANOS;
     this.#periodLots = 0;
-    this.#filledLots = 0;
-    this.#signedLots = 0;
+    this.#filledParts = 0;
+    this.#signedParts = 0;
     this.#flowLots = 0;
     this.#addUp();
   }
@@ -120,11 +121,11 @@ export class VolumeClock {
     const tilts = this.#tilts;
     const at = this.#oldest;
     const leavesNewest = at < NEWEST_BUCKETS ? at + VOLUME_BUCKETS : at;
-    const tilt = Math.round((TILT_SCALE * this.#signedLots) / this.#bucketLots);
+    const tilt = Math.round(TILT_SCALE * (this.#signedParts / this.#bucketParts));
     this.#oneSidedSum += Math.abs(tilt) - Math.abs(tilts[at]);
     this.#tiltSum += tilt - tilts[leavesNewest - NEWEST_BUCKETS];
     tilts[at] = tilt;
-    this.#flows[this.#oldestFlow] = this.#flowLots / this.#bucketLots;
+    this.#flows[this.#oldestFlow] = VOLUME_BUCKETS * this.#flowLots / this.#bucketParts;
     this.#oldest = at + 1 === VOLUME_BUCKETS ? 0 : at + 1;
     this.#oldestFlow = this.#oldestFlow + 1 === NEWEST_BUCKETS ? 0 : this.#oldestFlow + 1;
     this.#filled0 = Math.min(this.#filled0 + 1, VOLUME_BUCKETS);

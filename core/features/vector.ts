@@ -17,18 +17,27 @@ export class FeatureVector {
   /** By position in the table; NaN = not valid. */
   readonly values = new Float32Array(FRAME_FEATURES).fill(NaN);
   readonly #bits = new Int32Array(this.values.buffer);
+  readonly #count: number;
 
-  /** Writes mask and values into the frame at word index `at`. */
+  /** @param count features from this on are never computed: frames hold 0 there from the start */
+  constructor(count = FRAME_FEATURES) {
+    this.#count = count;
+  }
+
+  /**
+   * Writes mask and values into the frame at word index `at`: copies all of them, which is one call,
+   * and then looks for those that are not valid, which mostly are few.
+   */
   store(words: Int32Array, at: number): void {
     const bits = this.#bits;
     const to = at + F_FEATURES;
+    words.set(bits, to);
     for (let from = 0; from < FRAME_FEATURES; from += 32) {
-      let mask = 0;
+      let mask = -1;
       for (let i = 0; i < 32; i++) {
-        const value = bits[from + i];
-        const valid = (value & EXPONENT_BITS) !== EXPONENT_BITS ? 1 : 0;
-        words[to + from + i] = value & -valid;
-        mask |= valid << i;
+        if ((bits[from + i] & EXPONENT_BITS) !== EXPONENT_BITS) continue;
+        words[to + from + i] = 0;
+        mask ^= 1 << i;
       }
       words[at + F_MASK + (from >> 5)] = mask;
     }

@@ -18,7 +18,7 @@ import type { RingProducer } from "../ring/producer.ts";
 import type { RoleBoard } from "../telemetry/board.ts";
 import { counterIndex } from "../telemetry/counters.ts";
 import type { InstrumentDirectory } from "../wire/directory.ts";
-import { EVENT_BOOK, EVENT_TRADE, F_BOOK_STAMP, F_INGEST_STAMP } from "../wire/frame.ts";
+import { EVENT_BAR, EVENT_BOOK, EVENT_TRADE, F_BOOK_STAMP, F_INGEST_STAMP } from "../wire/frame.ts";
 import {
   AT_INSTRUMENT,
   AT_KIND,
@@ -177,8 +177,10 @@ export class BookAgent implements Agent {
         return;
       case MESSAGE_STATUS:
         return this.#status(state, words[at + AT_STATUS]);
+      case MESSAGE_BAR:
+        return this.#count(state.bar(words, doubles, at));
       default:
-        assert(kind === MESSAGE_INSTRUMENT || kind === MESSAGE_BAR, "market message kind is known");
+        assert(kind === MESSAGE_INSTRUMENT, "market message kind is known");
     }
   }
 
@@ -222,7 +224,8 @@ export class BookAgent implements Agent {
     if (id < 0) return;
     const state = this.#states[id];
     const events = state.groupEvents;
-    if ((events & (EVENT_BOOK | EVENT_TRADE)) !== 0) this.#useBook(state, events, at, offset);
+    if ((events & EVENT_BAR) !== 0) this.#endBar(state, at, offset);
+    else if ((events & (EVENT_BOOK | EVENT_TRADE)) !== 0) this.#useBook(state, events, at, offset);
     else state.pendingEvents |= events;
     state.groupEvents = 0;
   }
@@ -236,16 +239,21 @@ export class BookAgent implements Agent {
     if (state.stale) this.#skip(state, STALE_SKIPPED);
     else if (!depth.isTwoSided) this.#skip(state, ONE_SIDED);
     else if (depth.isCrossed) this.#skip(state, CROSSED);
-    else if (market.doubles[(at >> 1) + AT_RECV_NANOS] < this.#framesFrom) this.#passOver(state);
-    else {
-      this.#writer.write(state, market, offset, this.#marketSequence);
-      state.flow.startFrame();
-      state.pendingEvents = 0;
-    }
+    else this.#writeFrame(state, at, offset);
   }
 
-  /** As if a frame had been written. */
-  #passOver(state: BookState): void {
+  /** A bar is a frame, whatever is in it. */
+  #endBar(state: BookState, at: number, offset: number): void {
+    this.#writeFrame(state, at, offset);
+    state.barSeconds = 0;
+  }
+
+  /** Before the first frame that is wanted, as if it had been written. */
+  #writeFrame(state: BookState, at: number, offset: number): void {
+    const market = this.#market;
+    if (!(market.doubles[(at >> 1) + AT_RECV_NANOS] < this.#framesFrom)) {
+      this.#writer.write(state, market, offset, this.#marketSequence);
+    }
     state.flow.startFrame();
     state.pendingEvents = 0;
   }

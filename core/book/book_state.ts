@@ -5,16 +5,22 @@
  * Hot path: no allocation.
  */
 import { NO_PRICE_TICKS, SIDE_ASK, SIDE_NONE } from "../base/units.ts";
-import { EVENT_BOOK, EVENT_SNAPSHOT, EVENT_TRADE } from "../wire/frame.ts";
+import { EVENT_BAR, EVENT_BOOK, EVENT_SNAPSHOT, EVENT_TRADE } from "../wire/frame.ts";
 import {
+  AT_BAR_SECONDS,
+  AT_CLOSE,
+  AT_HIGH,
   AT_KIND,
+  AT_LOW,
   AT_NEW_HIGH,
   AT_NEW_LOW,
+  AT_OPEN,
   AT_ORDER_HIGH,
   AT_ORDER_LOW,
   AT_PRICE,
   AT_QTY,
   AT_SIDE,
+  AT_VOLUME,
   FLAG_BOOKED,
   FLAG_SNAPSHOT,
   flagsOf,
@@ -44,6 +50,8 @@ export class BookState {
   priceUnit = 0;
   /** Size of one lot, in base currency. */
   qtyUnit = 0;
+  /** Length of the bar that the current group is; 0 = it is none. */
+  barSeconds = 0;
   /** Messages are missing: the book is not to be used before it is rebuilt. */
   stale = false;
   /** EVENT_* bits of the current group. */
@@ -93,6 +101,24 @@ export class BookState {
   trade(words: Int32Array, doubles: Float64Array, at: number): void {
     this.groupEvents |= EVENT_TRADE;
     this.flow.trade(words[at + AT_SIDE], words[at + AT_PRICE], doubles[(at >> 1) + AT_QTY]);
+  }
+
+  /** Takes the BAR message at word `at`: an instrument of bars has no book, and the other way round. */
+  bar(words: Int32Array, doubles: Float64Array, at: number): Applied {
+    const seconds = words[at + AT_BAR_SECONDS];
+    const volumeLots = doubles[(at >> 1) + AT_VOLUME];
+    const { bids, asks } = this.book.depth;
+    if (!bids.isEmpty || !asks.isEmpty || seconds < 1 || !(volumeLots >= 0)) return BAD_MESSAGE;
+    this.groupEvents |= EVENT_BAR;
+    this.barSeconds = seconds;
+    this.flow.bar(
+      words[at + AT_OPEN],
+      words[at + AT_HIGH],
+      words[at + AT_LOW],
+      words[at + AT_CLOSE],
+      volumeLots,
+    );
+    return APPLIED;
   }
 
   /** Applies the ORDER message at word `at`. */

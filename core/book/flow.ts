@@ -46,6 +46,26 @@ export class Flow {
     this.tradedTickLots += priceTicks * qtyLots;
   }
 
+  /**
+   * Takes a bar for all that was traded since the previous frame. Nobody knows at which prices its
+   * lots changed hands: they count at its typical price, (high + low + close) / 3, and their sum is
+   * rounded to an integer, so that sums of sums stay exact.
+   */
+  bar(
+    openTicks: number,
+    highTicks: number,
+    lowTicks: number,
+    closeTicks: number,
+    volumeLots: number,
+  ): void {
+    this.firstTradeTicks = openTicks;
+    this.highTradeTicks = highTicks;
+    this.lowTradeTicks = lowTicks;
+    this.lastTradeTicks = closeTicks;
+    this.unsignedLots = volumeLots;
+    this.tradedTickLots = Math.round((highTicks + lowTicks + closeTicks) * volumeLots / 3);
+  }
+
   /** Begins to count for the next frame. */
   startFrame(): void {
     this.buyLots = 0;

@@ -93,7 +93,7 @@ export class FrameWriter {
     words[at + F_FIRST_TRADE] = flow.firstTradeTicks;
     words[at + F_HIGH_TRADE] = flow.highTradeTicks;
     words[at + F_LOW_TRADE] = flow.lowTradeTicks;
-    words[at + F_BAR_SECONDS] = 0;
+    words[at + F_BAR_SECONDS] = state.barSeconds;
     doubles[d + F_UNSIGNED_LOTS] = flow.unsignedLots;
     this.#fold.words(words, at + HASH_BOOK_HEAD[0], HASH_BOOK_HEAD[1]);
     this.#fold.words(words, at + HASH_BOOK_BODY[0], HASH_BOOK_BODY[1]);

@@ -3,16 +3,22 @@ import { NO_PRICE_TICKS } from "../base/units.ts";
 import {
   AT_ASK,
   AT_ASK_LOTS,
+  AT_BAR_SECONDS,
+  AT_BAR_TRADES,
   AT_BID,
   AT_BID_LOTS,
   AT_CHECKSUM,
+  AT_CLOSE,
   AT_DETAIL,
   AT_EXCH_NANOS,
+  AT_HIGH,
   AT_INSTRUMENT,
   AT_KIND,
   AT_LEVELS,
+  AT_LOW,
   AT_NEW_HIGH,
   AT_NEW_LOW,
+  AT_OPEN,
   AT_ORDER_HIGH,
   AT_ORDER_LOW,
   AT_PRICE,
@@ -23,6 +29,7 @@ import {
   AT_STATUS,
   AT_TRADE_ID,
   AT_VALUE,
+  AT_VOLUME,
   flagsOf,
   kindOf,
   MESSAGE_BAR,
@@ -115,6 +122,16 @@ function bodyOf(
         status: STATUS_NAMES[words[at + AT_STATUS]] ?? words[at + AT_STATUS],
         detail: words[at + AT_DETAIL],
         value: doubles[d + AT_VALUE],
+      };
+    case MESSAGE_BAR:
+      return {
+        openTicks: words[at + AT_OPEN],
+        highTicks: words[at + AT_HIGH],
+        lowTicks: words[at + AT_LOW],
+        closeTicks: words[at + AT_CLOSE],
+        volumeLots: doubles[d + AT_VOLUME],
+        seconds: words[at + AT_BAR_SECONDS],
+        trades: words[at + AT_BAR_TRADES],
       };
     case MESSAGE_INSTRUMENT: {
       const instrument = decodeInstrument(words, at);

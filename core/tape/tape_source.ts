@@ -30,6 +30,7 @@ import {
   kindOf,
   MARKET_DOUBLES,
   MARKET_WORDS,
+  MESSAGE_BAR,
   MESSAGE_INSTRUMENT,
   MESSAGE_LEVEL,
   MESSAGE_ORDER,
@@ -187,6 +188,7 @@ export class TapeSource implements MarketSource {
     const flags = flagsOf(words[at + AT_KIND]);
     if (kind === MESSAGE_TRADE) counters.trade();
     else if (kind === MESSAGE_QUOTE) counters.quote();
+    else if (kind === MESSAGE_BAR) counters.bar();
     else if (kind === MESSAGE_ORDER) {
       // Without FLAG_BOOKED an execution is itself the trade.
       const executed = words[at + AT_SIDE] >> 8 === ORDER_EXECUTE;

@@ -31,6 +31,7 @@ export const COUNTERS = {
     { name: "quotes", unit: "quotes", help: "The venue's own best bids and offers published" },
     { name: "slowParses", unit: "records", help: "Records that needed the general JSON parser" },
     { name: "farLevels", unit: "levels", help: "Offers too far up for 32-bit ticks: left out" },
+    { name: "bars", unit: "bars", help: "Bars published" },
   ],
   book: [
     { name: "messages", unit: "messages", help: "Market messages read" },

@@ -14,6 +14,7 @@ const TRADES = counterIndex("ingest", "trades");
 const QUOTES = counterIndex("ingest", "quotes");
 const SLOW_PARSES = counterIndex("ingest", "slowParses");
 const FAR_LEVELS = counterIndex("ingest", "farLevels");
+const BARS = counterIndex("ingest", "bars");
 
 export class IngestCounters {
   readonly #values: Float64Array;
@@ -61,6 +62,10 @@ export class IngestCounters {
 
   trade(): void {
     this.#values[TRADES]++;
+  }
+
+  bar(): void {
+    this.#values[BARS]++;
   }
 
   quote(): void {

@@ -19,17 +19,23 @@ import type { RingProducer } from "../ring/producer.ts";
 import {
   AT_ASK,
   AT_ASK_LOTS,
+  AT_BAR_SECONDS,
+  AT_BAR_TRADES,
   AT_BID,
   AT_BID_LOTS,
   AT_CHECKSUM,
+  AT_CLOSE,
   AT_DETAIL,
   AT_EXCH_NANOS,
+  AT_HIGH,
   AT_INSTRUMENT,
   AT_KIND,
   AT_LEVELS,
   AT_LOT_UNITS,
+  AT_LOW,
   AT_NEW_HIGH,
   AT_NEW_LOW,
+  AT_OPEN,
   AT_ORDER_HIGH,
   AT_ORDER_LOW,
   AT_PRICE,
@@ -43,8 +49,10 @@ import {
   AT_TICK_UNITS,
   AT_TRADE_ID,
   AT_VALUE,
+  AT_VOLUME,
   FLAG_LAST,
   MARKET_WORDS,
+  MESSAGE_BAR,
   MESSAGE_CHECKSUM,
   MESSAGE_INSTRUMENT,
   MESSAGE_LEVEL,
@@ -166,6 +174,26 @@ export class MarketWriter {
     const at = this.#claim(packKind(MESSAGE_CHECKSUM, flags));
     this.#words[at + AT_LEVELS] = levels;
     this.#words[at + AT_CHECKSUM] = checksum;
+  }
+
+  /** A bar that ends at the group's time: a group of its own. @param trades 0 = not known */
+  bar(
+    openTicks: number,
+    highTicks: number,
+    lowTicks: number,
+    closeTicks: number,
+    volumeLots: number,
+    seconds: number,
+    trades: number,
+  ): void {
+    const at = this.#claim(packKind(MESSAGE_BAR, FLAG_LAST));
+    this.#words[at + AT_OPEN] = openTicks;
+    this.#words[at + AT_HIGH] = highTicks;
+    this.#words[at + AT_LOW] = lowTicks;
+    this.#words[at + AT_CLOSE] = closeTicks;
+    this.#doubles[(at >> 1) + AT_VOLUME] = volumeLots;
+    this.#words[at + AT_BAR_SECONDS] = seconds;
+    this.#words[at + AT_BAR_TRADES] = trades;
   }
 
   status(status: number, detail: number, value: number, flags: number): void {

@@ -133,6 +133,8 @@ export const VENUE_BINANCE_COINM = 3;
 export const VENUE_COINBASE = 4;
 export const VENUE_NASDAQ = 5;
 export const VENUE_SHFE = 6;
+/** Bars of any market: their files do not say which. */
+export const VENUE_BARS = 7;
 /** Venue names by VENUE_* code. */
 export const VENUE_NAMES = [
   "simulated",
@@ -142,6 +144,7 @@ export const VENUE_NAMES = [
   "coinbase",
   "nasdaq",
   "shfe",
+  "bars",
 ] as const;
 
 /** Word (i32) offsets in a slot. */

@@ -85,8 +85,13 @@ export class VolumeProfile implements FeatureFamily {
     let sum = 0;
     let mostLots = 0;
     let control = 0;
+    let lowest = LAST;
+    let highest = 0;
     for (let i = 0; i < PRICE_BUCKETS; i++) {
       const lots = totals[volume.place(i)];
+      if (lots === 0) continue;
+      lowest = Math.min(lowest, i);
+      highest = i;
       sum += lots;
       if (lots > mostLots) {
         mostLots = lots;
@@ -100,28 +105,28 @@ export class VolumeProfile implements FeatureFamily {
     this.#doubleControlTicks = isKnown ? (2 * (low + control) + 1) * widthTicks - 1 : NaN;
     this.#doubleLowTicks = NaN;
     this.#doubleHighTicks = NaN;
-    if (isKnown) this.#growArea(control);
+    if (isKnown) this.#growArea(control, lowest, highest);
   }
 
-  /** Both ways at once where the two sides are equal, as in a hole. */
-  #growArea(control: number): void {
+  /** Both ways at once where the two sides are equal, as in a hole; never past what was traded. */
+  #growArea(control: number, lowest: number, highest: number): void {
     const volume = this.#volume;
     const { totals } = volume;
     const areaLots = this.#areaLots;
     let insideLots = totals[volume.place(control)];
     let low = control;
     let high = control;
-    while (insideLots < areaLots && (low > 0 || high < LAST)) {
-      let below = low > 0 ? totals[volume.place(low - 1)] : -1;
-      if (low > 1) below += totals[volume.place(low - 2)];
-      let above = high < LAST ? totals[volume.place(high + 1)] : -1;
-      if (high < LAST - 1) above += totals[volume.place(high + 2)];
+    while (insideLots < areaLots && (low > lowest || high < highest)) {
+      let below = low > lowest ? totals[volume.place(low - 1)] : -1;
+      if (low > lowest + 1) below += totals[volume.place(low - 2)];
+      let above = high < highest ? totals[volume.place(high + 1)] : -1;
+      if (high < highest - 1) above += totals[volume.place(high + 2)];
       if (below >= above) {
-        low = Math.max(0, low - 2);
+        low = Math.max(lowest, low - 2);
         insideLots += below;
       }
       if (above >= below) {
-        high = Math.min(LAST, high + 2);
+        high = Math.min(highest, high + 2);
         insideLots += above;
       }
     }

@@ -91,9 +91,9 @@ async function run(files: readonly string[], flags: ExportFlags): Promise<number
   const rule = labelRuleOf(flags);
   const everyFrames = wholeNumber("--every", flags.every, 1, MOST_FRAMES);
   const compression = oneOf("--compression", flags.compression, COMPRESSIONS);
-  const settings = await featureSettingsOf(flags);
-  const featureIndexes = chooseFeatures(flags.features, settings);
   const input = await inputOf(files, flags);
+  const settings = await featureSettingsOf(flags, input);
+  const featureIndexes = chooseFeatures(flags.features, settings);
   const progress = new Progress({ quiet: flags.quiet === true });
   const report = await withInterrupt((signal) =>
     exportDataset({

@@ -7,6 +7,8 @@ import {
   type FeatureGroup,
   type FeatureSettings,
 } from "../core/features/feature_settings.ts";
+import type { FileInput, SimulatedInput } from "../core/supervisor/job.ts";
+import { shippedCalibrationFor } from "../models/shipped_calibration.ts";
 import { oneOf } from "./arguments.ts";
 
 export interface FeatureFlags {
@@ -31,12 +33,18 @@ export function addFeatureKnowledge(command: Command): Command {
     .option("--reference <symbol>", "instrument that the cross group compares the others with");
 }
 
-/** @throws UserError naming the option or the field that is wrong */
-export async function featureSettingsOf(flags: FeatureFlags): Promise<FeatureSettings> {
+/**
+ * @param input what is read: a simulated market comes with its calibration
+ * @throws UserError naming the option or the field that is wrong
+ */
+export async function featureSettingsOf(
+  flags: FeatureFlags,
+  input: SimulatedInput | FileInput,
+): Promise<FeatureSettings> {
   return {
     groups: groupsOf(flags.featureGroups ?? "all"),
     calibration: flags.calibration === undefined
-      ? undefined
+      ? shippedCalibrationFor(input)
       : await readCalibration(flags.calibration),
     referenceSymbol: flags.reference?.trim().toUpperCase(),
   };

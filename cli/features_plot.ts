@@ -1,10 +1,9 @@
 /** `millrace features plot`: features over time, with the mid below, as a page or a picture. */
 import type { Command } from "commander";
 import { EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_OK, UserError } from "../core/base/errors.ts";
-import type { Calibration } from "../core/features/calibration.ts";
+import type { FileInput, SimulatedInput } from "../core/supervisor/job.ts";
 import type { FeatureGroup, FeatureSettings } from "../core/features/feature_settings.ts";
 import { type Feature, featureIndex } from "../core/features/table.ts";
-import { shippedCalibrationFor } from "../models/shipped_calibration.ts";
 import {
   type InstrumentSeries,
   MOST_INSTRUMENTS,
@@ -70,7 +69,7 @@ async function plot(
   const features = featuresOf(names, files);
   const draw = drawingOf(flags.out);
   const input = await inputOf(files, flags);
-  const settings = await settingsOf(features, flags, shippedCalibrationFor(input));
+  const settings = await settingsOf(features, flags, input);
   requireWritable("--out", flags.out);
   const progress = new Progress({ quiet: flags.quiet === true });
   const { recording, sink } = await withInterrupt((signal) =>
@@ -115,10 +114,9 @@ function drawingOf(out: string): Drawing {
 async function settingsOf(
   features: readonly Feature[],
   flags: FeatureFlags,
-  shipped: Calibration | undefined,
+  input: SimulatedInput | FileInput,
 ): Promise<FeatureSettings> {
-  const chosen = await featureSettingsOf(flags);
-  const settings = { ...chosen, calibration: chosen.calibration ?? shipped };
+  const settings = await featureSettingsOf(flags, input);
   for (const { name, needs } of features) {
     const isThere = needs === undefined ||
       (needs === "calibration" ? settings.calibration : settings.referenceSymbol) !== undefined;

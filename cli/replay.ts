@@ -111,10 +111,11 @@ async function replay(files: readonly string[], flags: ReplayFlags): Promise<num
 }
 
 async function jobOf(files: readonly string[], flags: ReplayFlags): Promise<SessionJob> {
+  const input = await inputOf(files, flags);
   return {
-    input: await inputOf(files, flags),
+    input,
     speed: speedOf(flags.speed),
-    features: await featureSettingsOf(flags),
+    features: await featureSettingsOf(flags, input),
     framesFrom: flags.from === undefined ? undefined : sessionTimeOf("--from", flags.from),
     model: flags.model === "none"
       ? undefined

@@ -11,6 +11,7 @@ import {
   DEFAULT_EVERY_FRAMES,
   DEFAULT_HORIZON_FRAMES,
 } from "../models/defaults.ts";
+import { groupsOf } from "../models/collect.ts";
 import { trainModel } from "../models/train.ts";
 import { recordedData, simulatedData, type TrainingData } from "../models/training_data.ts";
 import { renderTraining } from "../models/training_text.ts";
@@ -86,12 +87,11 @@ async function dataOf(
   horizonFrames: number,
 ): Promise<TrainingData> {
   const input = await inputOf(files, flags);
-  const settings = flags.calibration === undefined && flags.reference === undefined
-    ? undefined
-    : await featureSettingsOf(flags);
+  const featureNames = featureNamesOf(flags.features);
+  const settings = await featureSettingsOf(flags, input);
   const rowOptions = {
-    featureNames: featureNamesOf(flags.features),
-    settings,
+    featureNames,
+    settings: { ...settings, groups: groupsOf(featureNames) },
     horizonFrames,
     everyFrames: wholeNumber("--every", flags.every, 1, 10_000),
   };

@@ -2,6 +2,7 @@
 import { assert } from "../core/base/assert.ts";
 import {
   DEFAULT_FEATURE_SETTINGS,
+  type FeatureGroup,
   type FeatureSettings,
 } from "../core/features/feature_settings.ts";
 import { featureIndex, FEATURES } from "../core/features/table.ts";
@@ -36,7 +37,10 @@ export async function collectRows(options: CollectOptions): Promise<Collected> {
   const instruments = options.instruments ?? new InstrumentRegistry();
   const featureIndexes = featureNames.map(featureIndex);
   assert(featureIndexes.every((index) => index >= 0), "features to collect are in the table");
-  const settings = options.settings ?? settingsFor(featureIndexes);
+  const settings = options.settings ?? {
+    ...DEFAULT_FEATURE_SETTINGS,
+    groups: groupsOf(featureNames),
+  };
   let collector: RowCollector | undefined;
   const { ingest } = await runPipeline({ source, instruments, settings }, (frames) => {
     collector = new RowCollector({
@@ -52,8 +56,7 @@ export async function collectRows(options: CollectOptions): Promise<Collected> {
   return { rows: collector!.rows(symbols), ingest };
 }
 
-/** Computes no group that nobody asked for. */
-function settingsFor(featureIndexes: readonly number[]): FeatureSettings {
-  const groups = new Set(featureIndexes.map((index) => FEATURES[index].group));
-  return { ...DEFAULT_FEATURE_SETTINGS, groups: [...groups] };
+/** The groups that these features are in: nobody needs others for them. */
+export function groupsOf(featureNames: readonly string[]): FeatureGroup[] {
+  return [...new Set(featureNames.map((name) => FEATURES[featureIndex(name)].group))];
 }

@@ -2,12 +2,7 @@
  * The calibration that comes with Millrace, for the simulated market only: what holds for its
  * instruments holds for no other. Imported as data, as the shipped model is.
  */
-import {
-  type Calibration,
-  parseCalibration,
-  type SymbolCalibration,
-} from "../core/features/calibration.ts";
-import { DEFAULT_SYMBOLS, PROFILES } from "../core/exchange/parameters.ts";
+import { type Calibration, parseCalibration } from "../core/features/calibration.ts";
 import type { FileInput, SimulatedInput } from "../core/supervisor/job.ts";
 import calibrationText from "./shipped/calibration.json" with { type: "text" };
 
@@ -17,14 +12,12 @@ export const SHIPPED_CALIBRATION: Calibration = parseCalibration(
 );
 
 /**
- * What is known of an input's instruments without being told: undefined for recordings. Simulated symbols
- * take the market's profiles in turn, whatever they are called.
+ * What is known of an input's instruments without being told. A tape may hold a simulated market, and has to
+ * come to the same features as the session that wrote it; so what counts is the symbol, nothing else.
+ * @returns undefined for recordings, whose instruments it says nothing of
  */
 export function shippedCalibrationFor(input: SimulatedInput | FileInput): Calibration | undefined {
-  if (input.kind !== "simulated") return undefined;
-  const known = input.symbols.map((symbol, i): [string, SymbolCalibration] => [
-    symbol,
-    SHIPPED_CALIBRATION.symbols[DEFAULT_SYMBOLS[i % PROFILES.length]],
-  ]);
-  return { ...SHIPPED_CALIBRATION, symbols: Object.fromEntries(known) };
+  const maySimulate = input.kind === "simulated" ||
+    input.files.some(({ format }) => format === "tape");
+  return maySimulate ? SHIPPED_CALIBRATION : undefined;
 }

@@ -45,13 +45,15 @@ Deno.test("calibrate() measures the same when the same market runs again", async
   assert.deepEqual(await measure(), await measure());
 });
 
-Deno.test("shippedCalibrationFor() gives simulated symbols their profile, and recordings nothing", () => {
-  const simulated = { kind: "simulated", seed: 1, events: 1 } as const;
-  const { symbols } = shippedCalibrationFor({ ...simulated, symbols: ["A", "B", "C", "D", "E"] })!;
-  assert.deepEqual(symbols.B, SHIPPED_CALIBRATION.symbols[DEFAULT_SYMBOLS[1]]);
-  assert.deepEqual(symbols.E, SHIPPED_CALIBRATION.symbols[DEFAULT_SYMBOLS[0]]);
-  const files = { kind: "files", files: [], symbols: ["MILL-USD"], scales: [] } as const;
-  assert.equal(shippedCalibrationFor(files), undefined);
+Deno.test("shippedCalibrationFor() is for the simulated market and its tapes, not for recordings", () => {
+  const simulated = { kind: "simulated", seed: 1, events: 1, symbols: DEFAULT_SYMBOLS } as const;
+  const files = { kind: "files", symbols: undefined, scales: [] } as const;
+  assert.deepEqual(shippedCalibrationFor(simulated), SHIPPED_CALIBRATION);
+  assert.deepEqual(Object.keys(SHIPPED_CALIBRATION.symbols), DEFAULT_SYMBOLS);
+  const tape = [{ path: "day.tape", format: "tape" }] as const;
+  assert.deepEqual(shippedCalibrationFor({ ...files, files: tape }), SHIPPED_CALIBRATION);
+  const recording = [{ path: "day.zip", format: "lobster" }] as const;
+  assert.equal(shippedCalibrationFor({ ...files, files: recording }), undefined);
 });
 
 Deno.test("calibrate() says what is missing when there is too little data", async () => {

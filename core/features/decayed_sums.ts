@@ -9,12 +9,14 @@
  * ```text
  *   bucket    k−20    …    k−2     k−1     k
  *             ├───────┼────┼───────┼───────┼────▶ now
- *   closed    c₂₀     …    c₂      c₁      open         each decayed to its own end
+ *   closed    c₂₀     …    c₂      c₁      │  amounts a, each as if it had come at the opening:
+ *                                          │  open = Σ a · exp((time − opening) / τ)
  *
- *   value = (c₁ + c₂/e + c₃/e² + … + c₂₀/e¹⁹) · exp(−(now − opening) / τ) + open
+ *   value = (c₁/e + c₂/e² + … + c₂₀/e²⁰ + open) · exp(−(now − opening) / τ)
  * ```
  *
- * What is left out weighs below 2·10⁻⁹ of what it did. A frame costs one exponential for all sums.
+ * where a closed bucket's c is the sum that was open in it. What is left out weighs below 2·10⁻⁹ of
+ * what it did. A frame costs one exponential for all sums, whatever was added.
  *
  * Hot path: no allocation.
  */
@@ -27,93 +29,125 @@ const BUCKETS = 20;
 export const DECAYED_SUM_MEMORY = BUCKETS + 1;
 const DECAY_OF_A_BUCKET = Math.exp(-1);
 
+/** Which bucket is open and what an amount weighs that came at its opening: time alone says it. */
+class DecayClock {
+  bucket = NaN;
+  decay = 1;
+  readonly #decayNanos: number;
+  #nowNanos = NaN;
+  #openNanos = NaN;
+
+  constructor(decayNanos: number) {
+    assert(decayNanos > 0, "a decay time is above 0");
+    this.#decayNanos = decayNanos;
+  }
+
+  moveTo(inputs: FrameInputs): void {
+    const { nowNanos } = inputs;
+    if (nowNanos === this.#nowNanos) return;
+    this.#nowNanos = nowNanos;
+    const agedNanos = nowNanos - this.#openNanos;
+    if (!(agedNanos >= 0 && agedNanos < this.#decayNanos)) {
+      this.bucket = Math.floor(nowNanos / this.#decayNanos);
+      this.#openNanos = this.bucket * this.#decayNanos;
+    }
+    this.decay = Math.exp((this.#openNanos - nowNanos) / this.#decayNanos);
+  }
+}
+
+/** One for each decay time: all sums of a frame share its exponential. */
+const CLOCKS = new Map<number, DecayClock>();
+
 export class DecayedSums {
-  /** Amounts of the newest frame, to be filled in before {@link push}. */
+  /** Amounts of the newest frame, to be filled in before {@link push}, which makes them 0 again. */
   readonly added: Float64Array;
   /** The sums, decayed to the newest frame's time. */
   readonly values: Float64Array;
-  readonly #decayNanos: number;
-  /** The part of each sum that came in this bucket. */
+  readonly #clock: DecayClock;
+  /** The part of each sum that came in the open bucket, and all of it, as of the opening. */
   readonly #open: Float64Array;
-  /** Row by row, a ring; each row decayed to the end of its bucket. */
+  readonly #total: Float64Array;
+  /** By closed bucket, a ring of rows. */
   readonly #closed: Float64Array;
   #newest = 0;
   #bucket = NaN;
-  /** Where the open bucket ends. */
-  #endNanos = -Infinity;
 
   /**
    * @param decayNanos τ
    * @param count how many sums
    */
   constructor(decayNanos: number, count: number) {
-    assert(decayNanos > 0, "a decay time is above 0");
-    this.#decayNanos = decayNanos;
+    this.#clock = CLOCKS.get(decayNanos) ?? new DecayClock(decayNanos);
+    CLOCKS.set(decayNanos, this.#clock);
     this.added = new Float64Array(count);
     this.values = new Float64Array(count);
     this.#open = new Float64Array(count);
+    this.#total = new Float64Array(count);
     this.#closed = new Float64Array(BUCKETS * count);
   }
 
-  /** Moves on to the frame's time, which never steps back, and adds its amounts. */
-  push(inputs: FrameInputs): void {
-    const { nowNanos, elapsedNanos } = inputs;
-    if (nowNanos >= this.#endNanos) this.#turn(inputs);
-    else if (elapsedNanos > 0) this.#decay(Math.exp(-elapsedNanos / this.#decayNanos));
-    const { added, values } = this;
-    const open = this.#open;
-    for (let i = 0; i < values.length; i++) {
-      const amount = added[i];
-      values[i] += amount;
-      open[i] += amount;
-    }
+  /**
+   * Moves on to the frame's time, which never steps back, and adds its amounts.
+   * @param hasAmounts false = all of them are 0
+   * @returns true where the values changed by more than time alone
+   */
+  push(inputs: FrameInputs, hasAmounts = true): boolean {
+    const clock = this.#clock;
+    clock.moveTo(inputs);
+    const isTurn = clock.bucket !== this.#bucket;
+    if (isTurn) this.#turn();
+    if (hasAmounts) this.#add();
+    const { values } = this;
+    const total = this.#total;
+    const { decay } = clock;
+    for (let i = 0; i < values.length; i++) values[i] = total[i] * decay;
+    return isTurn || hasAmounts;
   }
 
-  #decay(factor: number): void {
-    const { values } = this;
+  #add(): void {
+    const { added } = this;
     const open = this.#open;
-    for (let i = 0; i < values.length; i++) {
-      values[i] *= factor;
-      open[i] *= factor;
+    const total = this.#total;
+    const growth = 1 / this.#clock.decay;
+    for (let i = 0; i < added.length; i++) {
+      const amount = added[i] * growth;
+      open[i] += amount;
+      total[i] += amount;
+      added[i] = 0;
     }
   }
 
   /** Closes the bucket, and those that nothing fell into, and opens the frame's. */
-  #turn(inputs: FrameInputs): void {
-    const { nowNanos, elapsedNanos } = inputs;
-    const decayNanos = this.#decayNanos;
-    const bucket = Math.floor(nowNanos / decayNanos);
-    const untilEndNanos = this.#endNanos - (nowNanos - elapsedNanos);
-    this.#close(untilEndNanos > 0 ? Math.exp(-untilEndNanos / decayNanos) : 0);
-    const skipped = Math.min(bucket - this.#bucket - 1, BUCKETS);
-    for (let i = 0; i < skipped; i++) this.#close(0);
+  #turn(): void {
+    const { bucket } = this.#clock;
+    const steps = Math.min(bucket - this.#bucket, BUCKETS + 1);
+    for (let i = 0; i < steps; i++) this.#close();
     this.#bucket = bucket;
-    this.#endNanos = (bucket + 1) * decayNanos;
     this.#addUp();
-    this.#decay(Math.exp((bucket * decayNanos - nowNanos) / decayNanos));
   }
 
-  /** @param factor what is left of the open bucket's sums at its end */
-  #close(factor: number): void {
+  #close(): void {
     const open = this.#open;
     this.#newest = this.#newest + 1 === BUCKETS ? 0 : this.#newest + 1;
     const at = this.#newest * open.length;
     for (let i = 0; i < open.length; i++) {
-      this.#closed[at + i] = open[i] * factor;
+      this.#closed[at + i] = open[i];
       open[i] = 0;
     }
   }
 
   /** The sums as of the opening of the bucket. */
   #addUp(): void {
-    const { values } = this;
+    const total = this.#total;
     const closed = this.#closed;
-    const width = values.length;
-    values.fill(0);
+    const width = total.length;
+    total.fill(0);
     for (let age = BUCKETS - 1; age >= 0; age--) {
       const row = this.#newest - age;
       const at = (row < 0 ? row + BUCKETS : row) * width;
-      for (let i = 0; i < width; i++) values[i] = values[i] * DECAY_OF_A_BUCKET + closed[at + i];
+      for (let i = 0; i < width; i++) {
+        total[i] = (total[i] + closed[at + i]) * DECAY_OF_A_BUCKET;
+      }
     }
   }
 }

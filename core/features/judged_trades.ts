@@ -43,6 +43,8 @@ export class JudgedTrades {
   readonly #pending = new Float64Array(BUCKETS * TRADE_TERMS);
   readonly #window = new TimeWindow(TEN_SECONDS, [REALIZED, IMPACT, JUDGED_LOTS]);
   readonly #row = new Float64Array(ROW_LENGTH);
+  /** Buckets among them that are not empty. */
+  #waiting = 0;
   /** Where the open bucket's terms are. */
   #open = 0;
   #bucket = NaN;
@@ -61,30 +63,41 @@ export class JudgedTrades {
    * Judges what is due at the frame's time.
    * @param terms of the frame's own trades
    * @param doubleMids [0]: twice the mid of the frame before, in ticks
+   * @returns true where the totals may have changed
    */
-  push(inputs: FrameInputs, terms: Float64Array, doubleMids: Float64Array): void {
-    if (inputs.nowNanos >= this.#endNanos) this.#turn(inputs, doubleMids);
-    if (terms[TRADED_LOTS] === 0) return;
-    for (let i = 0; i < TRADE_TERMS; i++) this.#pending[this.#open + i] += terms[i];
+  push(inputs: FrameInputs, terms: Float64Array, doubleMids: Float64Array): boolean {
+    let hasChanged = false;
+    if (inputs.nowNanos >= this.#endNanos) hasChanged = this.#turn(inputs, doubleMids);
+    if (terms[TRADED_LOTS] > 0) {
+      if (this.#pending[this.#open + TRADED_LOTS] === 0) this.#waiting++;
+      for (let i = 0; i < TRADE_TERMS; i++) this.#pending[this.#open + i] += terms[i];
+    }
+    return hasChanged;
   }
 
-  #turn(inputs: FrameInputs, doubleMids: Float64Array): void {
+  #turn(inputs: FrameInputs, doubleMids: Float64Array): boolean {
+    const row = this.#row;
     const bucketNanos = this.#bucketNanos;
     const bucket = Math.floor(inputs.nowNanos / bucketNanos);
     const steps = Math.min(bucket - this.#bucket, BUCKETS);
+    let hasChanged = inputs.isFirst || inputs.windows.tenSeconds.steps > 0;
     for (let i = 1; i <= steps; i++) {
-      this.#open = (this.#open + TRADE_TERMS) % (BUCKETS * TRADE_TERMS);
-      if (this.#pending[this.#open + TRADED_LOTS] > 0) {
-        this.#row[ROW_NANOS] = (this.#bucket + i) * bucketNanos;
-        this.#judge(doubleMids);
-      }
+      this.#open += TRADE_TERMS;
+      if (this.#open === BUCKETS * TRADE_TERMS) this.#open = 0;
+      if (this.#waiting === 0 || this.#pending[this.#open + TRADED_LOTS] === 0) continue;
+      row[ROW_NANOS] = (this.#bucket + i) * bucketNanos;
+      this.#judge(doubleMids);
+      hasChanged = true;
     }
     this.#bucket = bucket;
     this.#endNanos = (bucket + 1) * bucketNanos;
-    // What was judged leaves the window, whether more was judged or not.
-    this.#row.fill(0);
-    this.#row[ROW_NANOS] = inputs.nowNanos;
-    this.#window.push(this.#row);
+    if (hasChanged) {
+      // What was judged leaves the window, whether more was judged or not.
+      row.fill(0);
+      row[ROW_NANOS] = inputs.nowNanos;
+      this.#window.push(row);
+    }
+    return hasChanged;
   }
 
   /** The trades of the bucket that opened 20 buckets ago make room for those of the new one. */
@@ -98,5 +111,6 @@ export class JudgedTrades {
     row[JUDGED_LOTS] = pending[at + TRADED_LOTS];
     this.#window.push(row);
     pending.fill(0, at, at + TRADE_TERMS);
+    this.#waiting--;
   }
 }

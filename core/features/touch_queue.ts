@@ -36,27 +36,35 @@ export class TouchQueue {
     this.#isBid = isBid;
   }
 
-  /** Moves on to the frame and writes what happened to `events`, from `at` on. */
-  move(inputs: FrameInputs, events: Float64Array, at: number): void {
+  /**
+   * Moves on to the frame and writes what happened to `events`, from `at` on.
+   * @returns false where nothing happened and nothing was written
+   */
+  move(inputs: FrameInputs, events: Float64Array, at: number): boolean {
     const { levels } = inputs;
     const isBid = this.#isBid;
     const price = isBid ? levels.bidTicks[0] : -levels.askTicks[0];
     const lots = isBid ? levels.bidLots[0] : levels.askLots[0];
-    const reach = isBid ? inputs.lowTradeTicks : -inputs.highTradeTicks;
     const tradedLots = isBid ? inputs.sellLots : inputs.buyLots;
-    const executedLots = reach <= Math.max(price, this.#price) ? tradedLots : 0;
-    const pendingLots = this.#pendingLots + executedLots;
-    let arrivedLots = 0;
-    if (inputs.isComparable && inputs.hasBookChange) {
-      if (price > this.#price) arrivedLots = lots;
-      else if (price === this.#price) arrivedLots = lots - this.#lots + pendingLots;
-      else arrivedLots = Math.min(pendingLots - this.#lots, 0);
-    }
-    events[at + ARRIVED] = Math.max(arrivedLots, 0);
-    events[at + CANCELLED] = Math.max(-arrivedLots, 0);
-    events[at + EXECUTED] = executedLots;
+    const priceBefore = this.#price;
+    const lotsBefore = this.#lots;
+    const isStill = price === priceBefore && lots === lotsBefore;
+    if (isStill && tradedLots === 0 && this.#pendingLots === 0) return false;
     this.#price = price;
     this.#lots = lots;
-    this.#pendingLots = inputs.isComparable && !inputs.hasBookChange ? pendingLots : 0;
+    const reach = isBid ? inputs.lowTradeTicks : -inputs.highTradeTicks;
+    const executedLots = reach <= price || reach <= priceBefore ? tradedLots : 0;
+    const takenLots = this.#pendingLots + executedLots;
+    let netLots = 0;
+    this.#pendingLots = 0;
+    if (!inputs.isComparable) netLots = 0;
+    else if (!inputs.hasBookChange) this.#pendingLots = takenLots;
+    else if (price > priceBefore) netLots = lots;
+    else if (price === priceBefore) netLots = lots - lotsBefore + takenLots;
+    else netLots = Math.min(takenLots - lotsBefore, 0);
+    events[at + ARRIVED] = netLots > 0 ? netLots : 0;
+    events[at + CANCELLED] = netLots < 0 ? -netLots : 0;
+    events[at + EXECUTED] = executedLots;
+    return true;
   }
 }

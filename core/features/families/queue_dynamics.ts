@@ -13,7 +13,9 @@ import type { FrameInputs } from "../frame_inputs.ts";
 import { ARRIVED, CANCELLED, EXECUTED, QUEUE_EVENTS, TouchQueue } from "../touch_queue.ts";
 
 const DECAY_NANOS = 3 * NANOS_PER_SECOND;
-const DECAY_SECONDS = DECAY_NANOS / NANOS_PER_SECOND;
+/** A decayed sum over its decay time is a rate. */
+const PER_SECOND = NANOS_PER_SECOND / DECAY_NANOS;
+const DECAY_MILLIS = DECAY_NANOS / NANOS_PER_MILLI;
 const WARM_NANOS = DECAYS_TO_WARM * DECAY_NANOS;
 const SPANS = { warmUp: timeSpan(WARM_NANOS), memory: timeSpan(DECAYED_SUM_MEMORY * DECAY_NANOS) };
 /** More cancels an arrival than this tell nothing more. */
@@ -86,40 +88,58 @@ export class QueueDynamics implements FeatureFamily {
   readonly #bid = new TouchQueue(true);
   readonly #ask = new TouchQueue(false);
   readonly #sums = new DecayedSums(DECAY_NANOS, 2 * QUEUE_EVENTS);
+  /** Expected depletion, by where a side's sums begin. */
+  readonly #millis = new Float64Array(2 * QUEUE_EVENTS);
+  /** The ratios in the vector are of these sums. */
+  #isWritten = false;
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const sums = this.#sums;
-    this.#bid.move(inputs, sums.added, 0);
-    this.#ask.move(inputs, sums.added, ASK);
-    sums.push(inputs);
+    const hasBid = this.#bid.move(inputs, sums.added, 0);
+    const hasAsk = this.#ask.move(inputs, sums.added, ASK);
+    const hasChanged = sums.push(inputs, hasBid || hasAsk);
     if (inputs.ageNanos < WARM_NANOS || inputs.barSeconds > 0) {
       vector.fill(NaN, from, from + 11);
+      this.#isWritten = false;
       return from + 11;
     }
     const { values } = sums;
     const { bidLots, askLots } = inputs.levels;
-    const bidMillis = depletionMillis(values, 0, bidLots);
-    const askMillis = depletionMillis(values, ASK, askLots);
-    vector[from] = values[ARRIVED] / DECAY_SECONDS;
-    vector[from + 1] = values[ASK + ARRIVED] / DECAY_SECONDS;
-    vector[from + 2] = values[CANCELLED] / DECAY_SECONDS;
-    vector[from + 3] = values[ASK + CANCELLED] / DECAY_SECONDS;
-    vector[from + 4] = values[EXECUTED] / DECAY_SECONDS;
-    vector[from + 5] = values[ASK + EXECUTED] / DECAY_SECONDS;
-    vector[from + 6] = Math.min(values[CANCELLED] / values[ARRIVED], HIGHEST_RATIO);
-    vector[from + 7] = Math.min(values[ASK + CANCELLED] / values[ASK + ARRIVED], HIGHEST_RATIO);
-    vector[from + 8] = bidMillis;
-    vector[from + 9] = askMillis;
-    vector[from + 10] = (bidMillis - askMillis) / (bidMillis + askMillis);
+    vector[from] = values[ARRIVED] * PER_SECOND;
+    vector[from + 1] = values[ASK + ARRIVED] * PER_SECOND;
+    vector[from + 2] = values[CANCELLED] * PER_SECOND;
+    vector[from + 3] = values[ASK + CANCELLED] * PER_SECOND;
+    vector[from + 4] = values[EXECUTED] * PER_SECOND;
+    vector[from + 5] = values[ASK + EXECUTED] * PER_SECOND;
+    // Time alone leaves ratios as they are.
+    if (hasChanged || !this.#isWritten) {
+      this.#isWritten = true;
+      vector[from + 6] = Math.min(values[CANCELLED] / values[ARRIVED], HIGHEST_RATIO);
+      vector[from + 7] = Math.min(values[ASK + CANCELLED] / values[ASK + ARRIVED], HIGHEST_RATIO);
+    }
+    const millis = this.#millis;
+    writeDepletion(values, 0, bidLots, millis);
+    writeDepletion(values, ASK, askLots, millis);
+    vector[from + 8] = millis[0];
+    vector[from + 9] = millis[ASK];
+    vector[from + 10] = (millis[0] - millis[ASK]) / (millis[0] + millis[ASK]);
     return from + 11;
   }
 }
 
-/** Of the best queue of one side, whose sums begin at `at`; NaN where there is none. */
-function depletionMillis(values: Float64Array, at: number, lots: Float64Array): number {
+/**
+ * For the best queue of one side, whose sums and place in `millis` begin at `at`; NaN where there is
+ * none. Written, not returned: a double that is returned may be put on the heap.
+ */
+function writeDepletion(
+  values: Float64Array,
+  at: number,
+  lots: Float64Array,
+  millis: Float64Array,
+): void {
   const lostLots = values[at + CANCELLED] + values[at + EXECUTED] - values[at + ARRIVED];
   const queueLots = lots[0];
-  if (!(queueLots > 0)) return NaN;
-  if (!(lostLots > 0)) return LONGEST_MILLIS;
-  return Math.min((1_000 * DECAY_SECONDS * queueLots) / lostLots, LONGEST_MILLIS);
+  if (!(queueLots > 0)) millis[at] = NaN;
+  else if (!(lostLots > 0)) millis[at] = LONGEST_MILLIS;
+  else millis[at] = Math.min((DECAY_MILLIS * queueLots) / lostLots, LONGEST_MILLIS);
 }

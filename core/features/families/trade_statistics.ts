@@ -108,35 +108,45 @@ export class TradeStatistics implements FeatureFamily {
   readonly #slow = new DecayedSums(SLOW_DECAY, SIGNED_LOTS + 1);
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
-    const { totals } = inputs.windows.tenSeconds;
-    const { trades } = inputs;
-    if (trades > 0) this.#newestLots = (inputs.buyLots + inputs.sellLots) / trades;
+    const { trades, ageNanos } = inputs;
+    const slow = this.#slow;
+    if (trades > 0) {
+      this.#newestLots = (inputs.buyLots + inputs.sellLots) / trades;
+      addTrades(inputs, this.#fast.added);
+      addTrades(inputs, slow.added);
+      slow.added[SIGNED_LOTS] = inputs.buyLots - inputs.sellLots;
+    }
     this.#run.push(inputs);
-    this.#slow.added[SIGNED_LOTS] = inputs.buyLots - inputs.sellLots;
-    pushTrades(this.#fast, inputs);
-    pushTrades(this.#slow, inputs);
+    this.#writeSizes(inputs, vector, from);
+    vector[from + 2] = this.#run.trades;
+    this.#fast.push(inputs, trades > 0);
+    slow.push(inputs, trades > 0);
+    writeDecayed(this.#fast.values, ageNanos, FAST_DECAY, vector, from + 3);
+    writeDecayed(slow.values, ageNanos, SLOW_DECAY, vector, from + 6);
+    const isSlowWarm = ageNanos >= DECAYS_TO_WARM * SLOW_DECAY;
+    vector[from + 9] = isSlowWarm ? slow.values[SIGNED_LOTS] : NaN;
+    return from + 10;
+  }
+
+  /** Sizes stay as they are until something trades or leaves the window. */
+  #writeSizes(inputs: FrameInputs, vector: Float32Array, from: number): void {
+    const { tenSeconds } = inputs.windows;
+    if (inputs.trades === 0 && tenSeconds.steps === 0) return;
+    const { totals } = tenSeconds;
     const meanLots = (totals[COLUMN_BUYS] + totals[COLUMN_SELLS]) / totals[COLUMN_TRADES];
     vector[from] = meanLots;
     vector[from + 1] = this.#newestLots / meanLots;
-    vector[from + 2] = this.#run.trades;
-    writeDecayed(this.#fast, inputs.ageNanos, FAST_DECAY, vector, from + 3);
-    writeDecayed(this.#slow, inputs.ageNanos, SLOW_DECAY, vector, from + 6);
-    const isSlowWarm = inputs.ageNanos >= DECAYS_TO_WARM * SLOW_DECAY;
-    vector[from + 9] = isSlowWarm ? this.#slow.values[SIGNED_LOTS] : NaN;
-    return from + 10;
   }
 }
 
 /** Counts the frame's trades by side. */
-function pushTrades(sums: DecayedSums, inputs: FrameInputs): void {
-  const { added } = sums;
+function addTrades(inputs: FrameInputs, added: Float64Array): void {
   added[BUYS] = inputs.buyTrades;
   added[SELLS] = inputs.sellTrades;
-  sums.push(inputs);
 }
 
 function writeDecayed(
-  sums: DecayedSums,
+  values: Float64Array,
   ageNanos: number,
   decayNanos: number,
   vector: Float32Array,
@@ -146,7 +156,6 @@ function writeDecayed(
     vector.fill(NaN, from, from + 3);
     return;
   }
-  const { values } = sums;
   const perSecond = NANOS_PER_SECOND / decayNanos;
   const trades = values[BUYS] + values[SELLS];
   vector[from] = values[BUYS] * perSecond;

@@ -36,7 +36,8 @@ const NEWEST_FOR = 60 * NANOS_PER_SECOND;
 const EFFECTIVE = 0;
 const LOTS = 1;
 
-const EFFECTIVE_SOURCE = "Huang and Stoll 1996";
+/** When the last of the means is warm; it is then always written where it changed. */
+const ALL_WARM = 2 * TEN_SECONDS + ONE_SECOND;
 
 function judgedRows(horizonNanos: number): FeatureRow[] {
   const seconds = horizonNanos / NANOS_PER_SECOND;
@@ -62,7 +63,7 @@ function judgedRows(horizonNanos: number): FeatureRow[] {
 }
 
 export class TradedSpreads implements FeatureFamily {
-  static readonly definitions = defineFamily("traded_spreads", EFFECTIVE_SOURCE, [
+  static readonly definitions = defineFamily("traded_spreads", "Huang and Stoll 1996", [
     {
       name: "effective_spread_ticks",
       unit: "ticks",
@@ -112,14 +113,24 @@ export class TradedSpreads implements FeatureFamily {
   readonly #after10s = new JudgedTrades(TEN_SECONDS);
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
+    const terms = this.#terms;
+    const doubleMids = this.#doubleMids;
     this.#loadTerms(inputs);
-    this.#pushEffective(inputs);
-    this.#after1s.push(inputs, this.#terms, this.#doubleMids);
-    this.#after10s.push(inputs, this.#terms, this.#doubleMids);
+    // Between trades and the borders of buckets, means only follow the mid that they are in bps of.
+    const hasTraded = inputs.buyLots + inputs.sellLots + inputs.unsignedLots > 0 ||
+      inputs.tradedTickLots !== 0;
+    const hasStepped = inputs.windows.tenSeconds.steps > 0;
+    if (hasTraded || hasStepped || inputs.isFirst) this.#pushEffective(inputs);
+    const hasJudged1s = this.#after1s.push(inputs, terms, doubleMids);
+    const hasJudged10s = this.#after10s.push(inputs, terms, doubleMids);
     this.#writeNewest(inputs, vector, from);
-    this.#writeMeans(inputs, vector, from + 2);
+    const isStill = inputs.doubleMidTicks === doubleMids[0] && inputs.ageNanos >= ALL_WARM &&
+      this.#hasMidBefore;
+    if (!isStill || hasTraded || hasStepped || hasJudged1s || hasJudged10s) {
+      this.#writeMeans(inputs, vector, from + 2);
+    }
     this.#hasMidBefore = inputs.doubleMidTicks > 0;
-    if (this.#hasMidBefore) this.#doubleMids[0] = inputs.doubleMidTicks;
+    if (this.#hasMidBefore) doubleMids[0] = inputs.doubleMidTicks;
     return from + 9;
   }
 

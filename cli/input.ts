@@ -1,7 +1,10 @@
 /** What a command reads, from its arguments: recordings, or the simulated market. */
 import type { Command } from "commander";
 import { MAX_SIMULATED_EVENTS } from "../core/exchange/parameters.ts";
+import { UserError } from "../core/base/errors.ts";
 import type { FileInput, SimulatedInput } from "../core/supervisor/job.ts";
+import { BAR_LABELS } from "../core/venues/bars/bar_options.ts";
+import { isTimeZone } from "../core/venues/bars/bar_time.ts";
 import { type Format, FORMATS } from "../core/venues/files/formats.ts";
 import { recogniseFormat } from "../core/venues/files/recognise.ts";
 import { oneOf, scalesOf, symbolsOf, wholeNumber } from "./arguments.ts";
@@ -15,6 +18,8 @@ export interface InputFlags {
   readonly symbols?: string;
   readonly tick: readonly string[];
   readonly lot: readonly string[];
+  readonly barLabel: string;
+  readonly barZone?: string;
 }
 
 /** Adds the options that say what to read. */
@@ -27,7 +32,9 @@ export function addInputOptions(command: Command, defaultEvents: number): Comman
     .option("--seed <n>", "seed of the simulated market", "1")
     .option("--events <n>", "order events of the simulated market", String(defaultEvents))
     .option("--tick <symbol=size>", "tick size where the recording does not say it", collect, [])
-    .option("--lot <symbol=size>", "lot size where the recording does not say it", collect, []);
+    .option("--lot <symbol=size>", "lot size where the recording does not say it", collect, [])
+    .option("--bar-label <which>", `what times of bars mean: ${BAR_LABELS.join(", ")}`, "auto")
+    .option("--bar-zone <zone>", "time zone of bars that do not say theirs (default: UTC)");
 }
 
 /** @throws UserError naming the option or the file that is wrong */
@@ -43,7 +50,13 @@ export async function inputOf(
     return { kind: "simulated", seed, events, symbols: symbols ?? DEFAULT_SYMBOLS };
   }
   const recognised = await recogniseAll(files, flags.format);
-  return { kind: "files", files: recognised, symbols, scales };
+  const bars = { label: oneOf("--bar-label", flags.barLabel, BAR_LABELS), zone: zoneOf(flags) };
+  return { kind: "files", files: recognised, symbols, scales, bars };
+}
+
+function zoneOf({ barZone }: InputFlags): string | undefined {
+  if (barZone === undefined || isTimeZone(barZone)) return barZone;
+  throw new UserError(`--bar-zone ${barZone}: must be a zone such as America/New_York or +01:00`);
 }
 
 async function recogniseAll(

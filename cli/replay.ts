@@ -36,12 +36,18 @@ Examples:
   deno task replay GOOG_2012-06-21_10.zip           a LOBSTER sample, checked against its book file
   deno task replay spot_0808.gz spot_0809.gz        raw Binance lines, a chain over midnight
   deno task replay session.jsonl.zst --speed 1x     a captured session at the pace it happened
+  deno task replay AAPL_1min.csv.gz SPY_1min.csv.gz bars of two stocks, merged by time
   deno task replay --record out.tape                keep what passed through the market ring
   deno task replay out.tape --json                  the same hashes again, for a program to read
 
 Reads LOBSTER message+book pairs (also in their zip), raw Binance lines, cryptofeed-style captures of
-Binance and Coinbase, NASDAQ ITCH 5.0, five-level snapshot Parquet and Millrace tapes; .gz, .zst and
-.zip directly. Files of one venue form a chain; different ones are merged by time of receipt.
+Binance and Coinbase, NASDAQ ITCH 5.0, five-level snapshot Parquet, OHLCV bars and Millrace tapes; .gz,
+.zst and .zip directly. Files of one venue form a chain; different ones are merged by time of receipt.
+
+Bars: CSV with a header (a time, open, high, low, close, volume, in any order) or as Binance and Kraken
+dump them; oldest or newest row first; symbol and length from the name: AAPL_1min.csv.gz,
+BTCUSDT-1m-2024-01.zip. A bar comes when it ends. Its row's time is taken for its beginning, except
+where days run like 09:31 … 16:00: --bar-label. Times without zone are UTC: --bar-zone.
 
 Placement: inline runs all stages in one thread, fused in two, split in one worker a stage; auto
 chooses by the cores of the machine. The results are the same, hash for hash.

@@ -17,6 +17,16 @@ const GLANCE_FEATURES: Readonly<Record<string, string>> = {
   return_10s_bps: "return 10 s bps",
   realized_volatility_10s_bps: "volatility 10 s bps",
 };
+/** And of bars: the same for every length, `bar_1min_…`. */
+const GLANCE_BAR_FEATURES: Readonly<Record<string, string>> = {
+  return_1_bps: "return bps",
+  return_20_bps: "of 20 bars",
+  yang_zhang_volatility_20_bps: "volatility bps",
+  rsi_14_points: "RSI",
+  vwap_20_offset_bps: "from VWAP bps",
+};
+/** Lengths of bars that features are computed on: a bar counts in the shortest that holds it. */
+const BAR_LABELS: readonly (readonly [number, string])[] = [[1, "1s"], [60, "1min"], [300, "5min"]];
 const LABEL_CELLS = 12;
 
 export function renderSummary(summary: ReplaySummary): string {
@@ -83,7 +93,11 @@ function latencyCells({ p50, p99, p999, max }: LatencySummary): string[] {
   return [p50, p99, p999, max].map(durationText);
 }
 
-function books({ checks, counters }: ReplaySummary): string {
+function books(summary: ReplaySummary): string {
+  const { checks, counters, instruments } = summary;
+  if (instruments.length > 0 && instruments.every(({ bar }) => bar !== null)) {
+    return barCounts(summary);
+  }
   const { compared, mismatches, timedCompared, timedUnmatched } = checks;
   const verdict = compared === 0
     ? "nothing to compare with in this input"
@@ -129,6 +143,15 @@ function books({ checks, counters }: ReplaySummary): string {
   return rows.join("\n");
 }
 
+/** Where there are bars and no books. */
+function barCounts({ counters }: ReplaySummary): string {
+  const { bars, badRecords, ignored } = counters.ingest;
+  const unused = badRecords + ignored > 0
+    ? ` · bad rows ${countText(badRecords)} · repeated rows ${countText(ignored)}`
+    : "";
+  return row("bars", `${countText(bars)} as the source has them; it has no books${unused}`);
+}
+
 function glance({ instruments }: ReplaySummary): string {
   if (instruments.length === 0) return "";
   const shown = instruments.slice(0, MAX_SHOWN).map(instrumentText);
@@ -137,12 +160,36 @@ function glance({ instruments }: ReplaySummary): string {
   return shown.join("\n");
 }
 
-function instrumentText({ symbol, bid, ask, priceDecimals, values }: InstrumentSummary): string {
-  const quote = `${sizeText(bid.size)} @ ${bid.price.toFixed(priceDecimals)} │ ` +
-    `${ask.price.toFixed(priceDecimals)} @ ${sizeText(ask.size)}`;
-  const shown = Object.entries(GLANCE_FEATURES).filter(([name]) => name in values)
+function instrumentText(instrument: InstrumentSummary): string {
+  const { symbol, bar, values } = instrument;
+  const features = bar === null ? GLANCE_FEATURES : barFeatures(bar.seconds);
+  const shown = Object.entries(features).filter(([name]) => name in values)
     .map(([name, label]) => `${label} ${signed(values[name])}`);
-  return `${row(symbol, quote)}\n${row("", shown.join(" · "))}`;
+  const rows = [row(symbol, bar === null ? quoteText(instrument) : barText(instrument))];
+  if (shown.length > 0) rows.push(row("", shown.join(" · ")));
+  return rows.join("\n");
+}
+
+function quoteText({ bid, ask, priceDecimals }: InstrumentSummary): string {
+  if (bid === null || ask === null) return "";
+  return `${sizeText(bid.size)} @ ${bid.price.toFixed(priceDecimals)} │ ` +
+    `${ask.price.toFixed(priceDecimals)} @ ${sizeText(ask.size)}`;
+}
+
+function barText({ bar, priceDecimals }: InstrumentSummary): string {
+  if (bar === null) return "";
+  const price = (value: number) => value.toFixed(priceDecimals);
+  return `close ${price(bar.close)} of ${durationText(bar.seconds * 1e9)} from ${
+    price(bar.open)
+  }, ` +
+    `${price(bar.low)} to ${price(bar.high)}, volume ${sizeText(bar.volume)}`;
+}
+
+function barFeatures(seconds: number): Record<string, string> {
+  const label = BAR_LABELS.find(([length]) => seconds <= length)?.[1];
+  return Object.fromEntries(
+    Object.entries(GLANCE_BAR_FEATURES).map(([name, text]) => [`bar_${label}_${name}`, text]),
+  );
 }
 
 function predictions({ predictions, counters }: ReplaySummary): string {
@@ -157,6 +204,7 @@ function predictions({ predictions, counters }: ReplaySummary): string {
     } runs of ${model}: the mid in ${horizonFrames} frames, ` +
       `moved when by more than ${thresholdTicks} ticks`,
   ) + `\n${row("", `runtime ${runtime}`)}`;
+  if (made === 0) return `${head}\n${row("", "no frame had all the features that it needs")}`;
   if (score.rows === 0) return `${head}\n${row("", "none resolved yet")}`;
   const { accuracy, baselines, logLoss, logLossGain } = score;
   const { mostFrequent, imbalance, hindsight } = baselines;

@@ -16,12 +16,30 @@ import type { Reference } from "./reference.ts";
 import { AT_BARS, AT_CORE, AT_CROSS, AT_MICRO, FEATURES } from "./table.ts";
 import { FeatureVector } from "./vector.ts";
 
+/** The best price of a side, in quote currency, and its quantity, in base currency. */
+export interface QuoteSnapshot {
+  readonly price: number;
+  readonly size: number;
+}
+
+/** A bar in quote and base currency. */
+export interface BarSnapshot {
+  readonly seconds: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
 /** An instrument as of its newest frame, as plain data. */
 export interface FeatureSnapshot {
   readonly instrumentId: number;
-  /** Quote currency, base currency. */
-  readonly bid: { readonly price: number; readonly size: number };
-  readonly ask: { readonly price: number; readonly size: number };
+  /** The best bid and offer; null on a bar, which has no book. */
+  readonly bid: QuoteSnapshot | null;
+  readonly ask: QuoteSnapshot | null;
+  /** null on a book. */
+  readonly bar: BarSnapshot | null;
   /** Features that are warm and defined, by name. */
   readonly values: Readonly<Record<string, number>>;
 }
@@ -77,17 +95,35 @@ export class InstrumentFeatures {
     this.#vector.store(words, at);
   }
 
-  /** The newest frame's best bid and offer, and what was computed from it. Cold. */
+  /** The newest frame's best bid and offer or bar, and what was computed from it. Cold. */
   snapshot(instrumentId: number): FeatureSnapshot {
-    const { bidTicks, askTicks, bidLots, askLots } = this.#inputs.levels;
+    const { barSeconds, levels } = this.#inputs;
     const { values } = this.#vector;
+    const isBar = barSeconds > 0;
     return {
       instrumentId,
-      bid: { price: bidTicks[0] * this.#priceUnit, size: bidLots[0] * this.#qtyUnit },
-      ask: { price: askTicks[0] * this.#priceUnit, size: askLots[0] * this.#qtyUnit },
+      bid: isBar ? null : this.#quoteOf(levels.bidTicks[0], levels.bidLots[0]),
+      ask: isBar ? null : this.#quoteOf(levels.askTicks[0], levels.askLots[0]),
+      bar: isBar ? this.#barOf(barSeconds) : null,
       values: Object.fromEntries(
         FEATURES.flatMap(({ name }, i) => Number.isFinite(values[i]) ? [[name, values[i]]] : []),
       ),
+    };
+  }
+
+  #quoteOf(ticks: number, lots: number): QuoteSnapshot {
+    return { price: ticks * this.#priceUnit, size: lots * this.#qtyUnit };
+  }
+
+  #barOf(seconds: number): BarSnapshot {
+    const { firstTradeTicks, highTradeTicks, lowTradeTicks, lastTradeTicks } = this.#inputs;
+    return {
+      seconds,
+      open: firstTradeTicks * this.#priceUnit,
+      high: highTradeTicks * this.#priceUnit,
+      low: lowTradeTicks * this.#priceUnit,
+      close: lastTradeTicks * this.#priceUnit,
+      volume: this.#inputs.unsignedLots * this.#qtyUnit,
     };
   }
 }

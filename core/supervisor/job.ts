@@ -2,6 +2,7 @@
  * What a session is asked to do, as plain data that can be posted to workers.
  */
 import type { FeatureSettings } from "../features/feature_settings.ts";
+import type { BarOptions } from "../venues/bars/bar_options.ts";
 import type { Format } from "../venues/files/formats.ts";
 import type { Scale } from "../venues/instruments.ts";
 import type { ModelBytes } from "../inference/loaded_model.ts";
@@ -25,6 +26,8 @@ export interface FileInput {
   readonly symbols: readonly string[] | undefined;
   /** Scales that take precedence, by symbol. */
   readonly scales: readonly (readonly [string, Partial<Scale>])[];
+  /** How files of bars are to be read. */
+  readonly bars?: BarOptions;
 }
 
 export interface SessionJob {

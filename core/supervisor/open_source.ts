@@ -6,6 +6,7 @@ import { assert } from "../base/assert.ts";
 import { SimulatedMarketSource } from "../exchange/simulated_market.ts";
 import { TapeSource } from "../tape/tape_source.ts";
 import { binanceChains } from "../venues/binance/chains.ts";
+import { barChains } from "../venues/bars/bar_chains.ts";
 import { CaptureSource } from "../venues/captures/capture_source.ts";
 import type { Format } from "../venues/files/formats.ts";
 import { ItchSource } from "../venues/itch/itch_source.ts";
@@ -17,12 +18,16 @@ import type { MarketSource } from "../venues/source.ts";
 import type { FileInput, SimulatedInput } from "./job.ts";
 
 /** Makes the sources of one format from all its files, in the order given. */
-const OPENERS: Record<Format, (paths: readonly string[]) => Promise<MarketSource[]>> = {
+const OPENERS: Record<
+  Format,
+  (paths: readonly string[], input: FileInput) => Promise<MarketSource[]>
+> = {
   lobster: lobsterDays,
   binance: binanceChains,
   capture: (paths) => Promise.resolve(paths.map((path) => new CaptureSource(path))),
   itch: (paths) => Promise.resolve(paths.map((path) => new ItchSource(path))),
   parquet: (paths) => Promise.resolve(paths.map((path) => new ShfeSource(path))),
+  bars: barFiles,
   tape: (paths) => Promise.resolve(paths.map((path) => new TapeSource(path))),
 };
 
@@ -31,10 +36,18 @@ export async function openSource(input: SimulatedInput | FileInput): Promise<Mar
   if (input.kind === "simulated") return new SimulatedMarketSource(input);
   const sources: MarketSource[] = [];
   for (const [format, files] of Map.groupBy(input.files, (file) => file.format)) {
-    sources.push(...await OPENERS[format](files.map(({ path }) => path)));
+    sources.push(...await OPENERS[format](files.map(({ path }) => path), input));
   }
   assert(sources.length > 0, "a file input names files");
   return sources.length === 1 ? sources[0] : new MergedSource(sources);
+}
+
+/** A single symbol that is asked for names a single file whose name does not. */
+function barFiles(
+  paths: readonly string[],
+  { bars, symbols }: FileInput,
+): Promise<MarketSource[]> {
+  return barChains(paths, bars, symbols?.length === 1 ? symbols[0] : undefined);
 }
 
 /** Either file of a pair stands for both, and naming both is naming one. */

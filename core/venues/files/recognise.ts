@@ -3,11 +3,14 @@
  * the decompressed content. Names do not count, except those inside a zip archive.
  */
 import { UserError } from "../../base/errors.ts";
+import { findLayout, resemblesBars, unknownColumns } from "../bars/bar_columns.ts";
+import { BAR_MEMBER } from "../bars/bar_chains.ts";
 import { looksLikeItch } from "../itch/itch_format.ts";
+import type { ByteStream } from "./byte_stream.ts";
 import { fileNameOf } from "./file_chunks.ts";
 import { type Format, FORMATS } from "./formats.ts";
 import { openFile, packingOf } from "./open_file.ts";
-import { listZip } from "./zip.ts";
+import { listZip, openZipMember } from "./zip.ts";
 
 const PARQUET_MAGIC = "PAR1";
 const TAPE_MAGIC = "MRTAPE01";
@@ -34,7 +37,10 @@ const SHOWN_CHARACTERS = 40;
  */
 export async function recogniseFormat(path: string): Promise<Format> {
   if (await packingOf(path) === "zip") return await recogniseZip(path);
-  const stream = await openFile(path);
+  return await recogniseStream(await openFile(path));
+}
+
+async function recogniseStream(stream: ByteStream): Promise<Format> {
   try {
     const head = await stream.next();
     if (head === undefined) throw new UserError(`${stream.name}: holds nothing`);
@@ -49,16 +55,22 @@ export function recogniseHead(name: string, head: Uint8Array): Format {
   const text = new TextDecoder().decode(head.subarray(0, HEAD_BYTES));
   if (text.startsWith(TAPE_MAGIC)) return "tape";
   if (text.startsWith(PARQUET_MAGIC)) return "parquet";
-  const line = text.trimStart().split(/\r?\n/, 1)[0];
+  const lines = text.trimStart().split(/\r?\n/);
+  const [line] = lines;
+  if (findLayout(lines) !== undefined) return "bars";
   const known = LINES.find(([, pattern]) => pattern.test(line));
   if (known !== undefined) return known[0];
   if (looksLikeItch(head)) return "itch";
+  if (resemblesBars(line)) throw unknownColumns(name, lines);
   throw unknown(name, describe(head, line));
 }
 
 async function recogniseZip(path: string): Promise<Format> {
-  const names = (await listZip(path)).map((member) => member.name);
+  const members = await listZip(path);
+  const names = members.map((member) => member.name);
   if (names.some((name) => LOBSTER_MEMBER.test(name))) return "lobster";
+  const table = members.find((member) => BAR_MEMBER.test(member.name));
+  if (table !== undefined) return await recogniseStream(await openZipMember(path, table));
   const shown = names.slice(0, 3).join(", ") || "nothing";
   throw unknown(fileNameOf(path), `a zip archive of ${shown}`);
 }

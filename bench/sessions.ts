@@ -1,4 +1,5 @@
 /** Whole sessions for benchmarks: jobs, tapes to replay, and a sum over the frames that came out. */
+import type { FeatureSettings } from "../core/features/feature_settings.ts";
 import { openSource } from "../core/supervisor/open_source.ts";
 import type { FileInput, SessionJob } from "../core/supervisor/job.ts";
 import { runSession, type SessionOutcome } from "../core/supervisor/session.ts";
@@ -16,6 +17,13 @@ export const SUMMED_FRAMES = 500;
 
 export const SIMULATION_SEED = 1;
 const SYMBOLS = ["MILL-USD", "RACE-USD", "WHEEL-USD", "FLUME-USD"];
+
+/** What the plain pipeline computes: both sides do the same work. */
+const CORE_FEATURES: FeatureSettings = {
+  groups: ["core"],
+  calibration: undefined,
+  referenceSymbol: undefined,
+};
 
 export type Input = SessionJob["input"];
 
@@ -48,6 +56,7 @@ export function replay(
     job: {
       input,
       speed: SPEED_MAX,
+      features: CORE_FEATURES,
       model,
       schedule: DEFAULT_SCHEDULE,
       recordPath,

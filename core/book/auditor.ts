@@ -6,7 +6,6 @@
  */
 import type { RoleBoard } from "../telemetry/board.ts";
 import { counterIndex } from "../telemetry/counters.ts";
-import { CHECKSUM_SEED, checksumLevel } from "../wire/checksum.ts";
 import {
   AT_ASK,
   AT_ASK_LOTS,
@@ -22,7 +21,6 @@ import {
   flagsOf,
 } from "../wire/market.ts";
 import type { BookState } from "./book_state.ts";
-import type { L2Book } from "./l2_book.ts";
 import { QuoteAudit, type QuoteVerdict } from "./quote_audit.ts";
 
 const COMPARED = counterIndex("book", "compared");
@@ -50,10 +48,6 @@ export interface Mismatch {
 export class Auditor implements QuoteVerdict {
   readonly #counters: Float64Array;
   readonly #described: Mismatch[] = [];
-  #bidTicks = new Int32Array(16);
-  #askTicks = new Int32Array(16);
-  #bidLots = new Float64Array(16);
-  #askLots = new Float64Array(16);
 
   constructor(board: RoleBoard<"book">) {
     this.#counters = board.counters;
@@ -99,7 +93,8 @@ export class Auditor implements QuoteVerdict {
   /** Compares with the CHECKSUM message at word `at`. */
   onChecksum(state: BookState, words: Int32Array, doubles: Float64Array, at: number): void {
     const expected = words[at + AT_CHECKSUM];
-    const built = this.#checksum(state.book.depth, words[at + AT_LEVELS]);
+    const levels = words[at + AT_LEVELS];
+    const built = (state.topAsks.checksum(levels) + state.topBids.checksum(levels)) | 0;
     this.#counters[COMPARED]++;
     if (built === expected) return;
     this.#counters[MISMATCHES]++;
@@ -134,29 +129,6 @@ export class Auditor implements QuoteVerdict {
   #countTimed({ timed }: QuoteAudit, sign: number): void {
     this.#counters[TIMED_COMPARED] += sign * timed.compared;
     this.#counters[TIMED_UNMATCHED] += sign * timed.unmatched;
-  }
-
-  #checksum({ bids, asks }: L2Book, levels: number): number {
-    if (levels > this.#bidTicks.length) this.#growLevels(levels);
-    const bidCount = bids.fillTop(levels, this.#bidTicks, 0, this.#bidLots, 0);
-    const askCount = asks.fillTop(levels, this.#askTicks, 0, this.#askLots, 0);
-    let state = CHECKSUM_SEED;
-    for (let i = 0; i < levels; i++) {
-      state = i < askCount
-        ? checksumLevel(state, this.#askTicks[i], this.#askLots[i])
-        : checksumLevel(state, 0, 0);
-      state = i < bidCount
-        ? checksumLevel(state, this.#bidTicks[i], this.#bidLots[i])
-        : checksumLevel(state, 0, 0);
-    }
-    return state;
-  }
-
-  #growLevels(levels: number): void {
-    this.#bidTicks = new Int32Array(levels);
-    this.#askTicks = new Int32Array(levels);
-    this.#bidLots = new Float64Array(levels);
-    this.#askLots = new Float64Array(levels);
   }
 }
 

@@ -4,7 +4,7 @@
  *
  * Hot path: no allocation.
  */
-import { NO_PRICE_TICKS, SIDE_ASK, SIDE_NONE } from "../base/units.ts";
+import { NO_PRICE_TICKS, SIDE_ASK, SIDE_BID, SIDE_NONE } from "../base/units.ts";
 import { EVENT_BAR, EVENT_BOOK, EVENT_SNAPSHOT, EVENT_TRADE } from "../wire/frame.ts";
 import {
   AT_BAR_SECONDS,
@@ -33,6 +33,7 @@ import {
 import { Flow } from "./flow.ts";
 import { L3Book } from "./l3_book.ts";
 import type { QuoteAudit } from "./quote_audit.ts";
+import { TopLevels } from "./top_levels.ts";
 
 /** What became of a message. */
 export const APPLIED = 0;
@@ -45,6 +46,8 @@ export type Applied = typeof APPLIED | typeof UNKNOWN_ORDER | typeof BAD_MESSAGE
 export class BookState {
   readonly instrumentId: number;
   readonly book = new L3Book();
+  readonly topBids = new TopLevels(this.book.depth.bids, SIDE_BID);
+  readonly topAsks = new TopLevels(this.book.depth.asks, SIDE_ASK);
   readonly flow = new Flow();
   /** Price of one tick, in quote currency. */
   priceUnit = 0;

@@ -4,7 +4,6 @@
  * Hot path: no allocation.
  */
 import { Fold } from "../base/fold.ts";
-import { FRAME_LEVELS } from "../base/limits.ts";
 import type { RingFollower } from "../ring/follower.ts";
 import type { RingProducer } from "../ring/producer.ts";
 import {
@@ -66,9 +65,9 @@ export class FrameWriter {
     const d = at >> 1;
     const group = market.doubles;
     const groupAt = market.at(offset) >> 1;
-    const { bids, asks } = state.book.depth;
-    const bidLevels = bids.fillTop(FRAME_LEVELS, words, at + F_BID_TICKS, doubles, d + F_BID_LOTS);
-    const askLevels = asks.fillTop(FRAME_LEVELS, words, at + F_ASK_TICKS, doubles, d + F_ASK_LOTS);
+    const { topBids, topAsks } = state;
+    const bidLevels = topBids.copyTo(words, at + F_BID_TICKS, doubles, d + F_BID_LOTS);
+    const askLevels = topAsks.copyTo(words, at + F_ASK_TICKS, doubles, d + F_ASK_LOTS);
     words[at + F_HEAD] = packHead(state.groupEvents | state.pendingEvents, bidLevels, askLevels);
     words[at + F_INSTRUMENT] = state.instrumentId;
     doubles[d + F_FRAME_SEQUENCE] = ++this.#frameSequence;

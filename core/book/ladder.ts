@@ -38,6 +38,8 @@ const MIN_KEY = -0x8000_0000;
 const KEYS_END = 0x8000_0000;
 
 export class Ladder {
+  /** Set by whatever changes a level; for the one who keeps what it read, and takes it back. */
+  changed = true;
   /** 0 for bids, −1 for asks: (x ^ flip) − flip is x or −x. */
   readonly #flip: number;
   readonly #overflow = new Overflow();
@@ -118,6 +120,7 @@ export class Ladder {
   /** Sets the quantity, 0 or more, at a price; 0 removes the level. */
   set(priceTicks: number, qtyLots: number): void {
     const key = ((priceTicks ^ this.#flip) - this.#flip) | 0;
+    this.changed = true;
     if (this.#inWindow(key)) this.#setNear(key, qtyLots);
     else this.#setFar(key, qtyLots);
   }
@@ -125,6 +128,7 @@ export class Ladder {
   /** Adds to the quantity at a price; what falls to 0 or below is removed. */
   add(priceTicks: number, deltaLots: number): void {
     const key = ((priceTicks ^ this.#flip) - this.#flip) | 0;
+    this.changed = true;
     if (this.#inWindow(key)) {
       const lots = this.#lots[key & this.#mask] + deltaLots;
       this.#setNear(key, lots > 0 ? lots : 0);
@@ -199,6 +203,7 @@ export class Ladder {
   /** Removes all levels; window and arrays keep their sizes. */
   clear(): void {
     if (this.isEmpty) return;
+    this.changed = true;
     this.#lots.fill(0);
     this.#tags.fill(0);
     this.#occupied.clear();

@@ -15,13 +15,19 @@ import type { RingFollower } from "../ring/follower.ts";
 import type { InstrumentDirectory } from "../wire/directory.ts";
 import type { RoleBoard } from "../telemetry/board.ts";
 import { counterIndex } from "../telemetry/counters.ts";
-import { F_BOOK_STAMP, F_FEATURE_STAMP, F_INGEST_STAMP, HASH_FEATURES } from "../wire/frame.ts";
+import {
+  F_BOOK_STAMP,
+  F_FEATURE_STAMP,
+  F_INGEST_STAMP,
+  F_MASK,
+  MASK_WORDS,
+} from "../wire/frame.ts";
 import { FeatureCalculator } from "./feature_calculator.ts";
-import type { FeatureSettings } from "./feature_settings.ts";
+import { DEFAULT_FEATURE_SETTINGS, type FeatureSettings } from "./feature_settings.ts";
 import type { FeatureSnapshot } from "./instrument_features.ts";
+import { featuresEnd } from "./table.ts";
 
 const FRAMES = counterIndex("features", "frames");
-const [HASH_FROM, HASH_WORDS] = HASH_FEATURES;
 
 export interface FeatureAgentOptions {
   /** Behind the book stage. */
@@ -47,13 +53,16 @@ export class FeatureAgent implements Agent {
   readonly #clock: Clock;
   readonly #calculator: FeatureCalculator;
   readonly #fold = new Fold();
+  /** The mask and the features that are computed; the others are 0 in every frame. */
+  readonly #hashWords: number;
   #done = false;
 
   constructor(options: FeatureAgentOptions) {
     this.#frames = options.frames;
     this.#board = options.board;
     this.#clock = options.clock;
-    const { directory, settings } = options;
+    const { directory, settings = DEFAULT_FEATURE_SETTINGS } = options;
+    this.#hashWords = MASK_WORDS + featuresEnd(settings.groups);
     this.#calculator = new FeatureCalculator(settings, (id) => directory.symbolOf(id));
   }
 
@@ -76,7 +85,7 @@ export class FeatureAgent implements Agent {
     for (let i = 0; i < count; i++) {
       const at = frames.at(i);
       this.#calculator.update(frames.words, frames.doubles, at);
-      this.#fold.words(frames.words, at + HASH_FROM, HASH_WORDS);
+      this.#fold.words(frames.words, at + F_MASK, this.#hashWords);
     }
     this.#stamp(count, this.#clock.nowNanos());
     this.#board.counters[FRAMES] += count;

@@ -13,7 +13,7 @@ import { MicroFeatures } from "./groups/micro_features.ts";
 import type { FeatureSettings } from "./feature_settings.ts";
 import { FrameInputs } from "./frame_inputs.ts";
 import type { Reference } from "./reference.ts";
-import { AT_BARS, AT_CORE, AT_CROSS, AT_MICRO, FEATURES } from "./table.ts";
+import { AT_BARS, AT_CORE, AT_CROSS, AT_MICRO, FEATURES, featuresEnd } from "./table.ts";
 import { FeatureVector } from "./vector.ts";
 
 /** The best price of a side, in quote currency, and its quantity, in base currency. */
@@ -57,7 +57,7 @@ export interface InstrumentContext {
 
 export class InstrumentFeatures {
   readonly #inputs = new FrameInputs();
-  readonly #vector = new FeatureVector();
+  readonly #vector: FeatureVector;
   readonly #core: CoreFeatures | undefined;
   readonly #micro: MicroFeatures | undefined;
   readonly #bars: BarFeatures | undefined;
@@ -68,6 +68,7 @@ export class InstrumentFeatures {
   /** @param at word index of the instrument's first frame, whose scale this history is in */
   constructor(context: InstrumentContext, doubles: Float64Array, at: number) {
     const { groups } = context.settings;
+    this.#vector = new FeatureVector(featuresEnd(groups));
     this.#core = groups.includes("core") ? new CoreFeatures() : undefined;
     this.#micro = groups.includes("micro") ? new MicroFeatures(context) : undefined;
     this.#bars = groups.includes("bars") ? new BarFeatures() : undefined;

@@ -43,6 +43,11 @@ export function featureIndex(name: string): number {
   return INDEX_BY_NAME.get(name) ?? -1;
 }
 
+/** One past the last feature that these groups compute. */
+export function featuresEnd(groups: readonly FeatureGroup[]): number {
+  return FEATURES.findLastIndex(({ group }) => groups.includes(group)) + 1;
+}
+
 function inGroup(group: FeatureGroup, definitions: readonly FeatureDefinition[]): Feature[] {
   return definitions.map((definition) => ({ ...definition, group }));
 }

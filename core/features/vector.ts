@@ -16,12 +16,12 @@ const EXPONENT_BITS = 0x7f80_0000;
 export class FeatureVector {
   /** By position in the table; NaN = not valid. */
   readonly values = new Float32Array(FRAME_FEATURES).fill(NaN);
-  readonly #bits = new Int32Array(this.values.buffer);
-  readonly #count: number;
+  /** The bits of those that are ever computed. */
+  readonly #bits: Int32Array;
 
   /** @param count features from this on are never computed: frames hold 0 there from the start */
   constructor(count = FRAME_FEATURES) {
-    this.#count = count;
+    this.#bits = new Int32Array(this.values.buffer, 0, count);
   }
 
   /**
@@ -32,9 +32,10 @@ export class FeatureVector {
     const bits = this.#bits;
     const to = at + F_FEATURES;
     words.set(bits, to);
-    for (let from = 0; from < FRAME_FEATURES; from += 32) {
-      let mask = -1;
-      for (let i = 0; i < 32; i++) {
+    for (let from = 0; from < bits.length; from += 32) {
+      const count = Math.min(32, bits.length - from);
+      let mask = -1 >>> (32 - count);
+      for (let i = 0; i < count; i++) {
         if ((bits[from + i] & EXPONENT_BITS) !== EXPONENT_BITS) continue;
         words[to + from + i] = 0;
         mask ^= 1 << i;

@@ -118,7 +118,6 @@ export const F_PROBABILITIES = 151;
 /** Hashed ranges, in words: [from, count]. The stamps (words 12 to 19) stay out. */
 export const HASH_BOOK_HEAD = [0, 12] as const;
 export const HASH_BOOK_BODY = [20, 80] as const;
-export const HASH_FEATURES = [F_MASK, MASK_WORDS + FRAME_FEATURES] as const;
 export const HASH_PREDICTION = [298, 12] as const;
 
 assert(F_UNSIGNED_LOTS * 2 === F_BAR_SECONDS + 1, "the flow has no holes");

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { CHECKSUM_SEED, checksumLevel } from "../../core/wire/checksum.ts";
+import { checksumShare } from "../../core/wire/checksum.ts";
 import { FLAG_HIDDEN, FLAG_LAST, FLAG_REVEALED } from "../../core/wire/market.ts";
 import { listZip, openZipMember } from "../../core/venues/files/zip.ts";
 import { LobsterSource } from "../../core/venues/lobster/lobster_source.ts";
@@ -10,12 +10,13 @@ import { TwinBook } from "./lobster_twin.ts";
 /** The checksum of a row of a book file, from its text. */
 function checksumOf(row: string, unitsPerTick = 100): number {
   const numbers = row.split(",").map(Number);
-  let state = CHECKSUM_SEED;
+  let sum = 0;
   for (let i = 0; i < numbers.length; i += 2) {
     const absent = numbers[i + 1] === 0;
-    state = checksumLevel(state, absent ? 0 : numbers[i] / unitsPerTick, numbers[i + 1]);
+    const ticks = absent ? 0 : numbers[i] / unitsPerTick;
+    sum = (sum + checksumShare(i / 2, ticks, numbers[i + 1])) | 0;
   }
-  return state;
+  return sum;
 }
 
 async function textOfMember(path: string, part: string): Promise<string> {

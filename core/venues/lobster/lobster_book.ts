@@ -15,7 +15,7 @@
  * Hot path: no allocation.
  */
 import { bareWord, fourDigits, NON_DIGIT_BITS, nonDigits } from "../../base/four_digits.ts";
-import { CHECKSUM_SEED, checksumLevel } from "../../wire/checksum.ts";
+import { checksumShare } from "../../wire/checksum.ts";
 import { digitsBefore, firstDigits, longInteger } from "./lobster_message.ts";
 import { digitsEnd, equalPrefix, equalSuffix, lineEnd, nextLine } from "./lobster_text.ts";
 
@@ -33,6 +33,7 @@ const MAX_TICKS = 0x7fff_ffff;
 const MAX_QUOTE_BYTES = 48;
 /** Bytes of the longest quote that is read four characters at a time: "1234567,1234567,". */
 const REACH_BYTES = 16;
+const WORD_BYTES = 8;
 /** A row shorter than the one before by more than this is scanned whole. */
 const SLACK_BYTES = 4;
 /** No position. */
@@ -52,8 +53,12 @@ export class LobsterBook {
   readonly #quotes: number;
   /** Offset of each quote in the row's text, and one behind its end. */
   readonly #quoteAts: Int32Array;
-  /** The checksum's state before each quote, and after the last. */
-  readonly #states: Int32Array;
+  /** Each quote's share of the checksum. */
+  readonly #shares: Int32Array;
+  #checksum = 0;
+  /** Quotes in which {@link before} is not yet what {@link now} was before this row. */
+  #changedFrom = 0;
+  #changedTo = 0;
   readonly #kept: Uint8Array;
   readonly #keptView: DataView;
   #block: Uint8Array;
@@ -73,7 +78,7 @@ export class LobsterBook {
     this.now = new Float64Array(levels * LEVEL_FIELDS);
     this.before = new Float64Array(levels * LEVEL_FIELDS);
     this.#quoteAts = new Int32Array(this.#quotes + 1);
-    this.#states = new Int32Array(this.#quotes + 1).fill(CHECKSUM_SEED);
+    this.#shares = new Int32Array(this.#quotes);
     this.#kept = new Uint8Array(this.#quotes * MAX_QUOTE_BYTES);
     this.#keptView = new DataView(this.#kept.buffer);
     this.#bytes = this.#block = this.#kept;
@@ -82,7 +87,7 @@ export class LobsterBook {
 
   /** The CHECKSUM of the row. */
   get checksum(): number {
-    return this.#states[this.#quotes];
+    return this.#checksum;
   }
 
   /** Saves the row's text, because the block it lies in is about to be replaced. Cold. */
@@ -106,7 +111,8 @@ export class LobsterBook {
    * @returns false when it is no row of this many levels, or not on the grid
    */
   scan(from: number): boolean {
-    this.before.set(this.now);
+    const { now, before } = this;
+    for (let i = 2 * this.#changedFrom; i < 2 * this.#changedTo; i++) before[i] = now[i];
     if (this.#length > 0 && this.#scanChanges(from)) return true;
     return this.#scanWhole(from);
   }
@@ -130,12 +136,14 @@ export class LobsterBook {
 
     const shift = length - oldLength;
     const expectedEnd = quoteAts[last] + shift;
+    this.#changedFrom = first;
+    this.#changedTo = last;
     if (!this.#scanQuotes(first, last, from, length, expectedEnd)) return false;
     if (shift !== 0) {
       quoteAts[last] = expectedEnd;
       for (let q = last + 1; q <= this.#quotes; q++) quoteAts[q] += shift;
     }
-    this.#accept(from, length, last);
+    this.#accept(from, length);
     return true;
   }
 
@@ -143,30 +151,25 @@ export class LobsterBook {
     const lineTo = lineEnd(this.#block, from);
     const length = lineTo - from;
     // Nothing is left of the row before that could be compared with.
+    this.#length = 0;
     this.#quoteAts[0] = 0;
+    this.#changedFrom = 0;
+    this.#changedTo = this.#quotes;
     if (!this.#scanQuotes(0, this.#quotes, from, length, length + 1)) {
-      this.#length = 0;
       this.end = nextLine(this.#block, lineTo);
       return false;
     }
     this.#quoteAts[this.#quotes] = length + 1;
-    this.#accept(from, length, this.#quotes);
+    this.#accept(from, length);
     return true;
   }
 
-  #accept(from: number, length: number, last: number): void {
+  #accept(from: number, length: number): void {
     this.#bytes = this.#block;
     this.#view = this.#blockView;
     this.#from = from;
     this.#length = length;
     this.end = nextLine(this.#block, from + length);
-    const { now } = this;
-    const states = this.#states;
-    let state = states[last];
-    for (let q = last; q < this.#quotes; q++) {
-      state = checksumLevel(state, now[2 * q], now[2 * q + 1]);
-      states[q + 1] = state;
-    }
   }
 
   /** Parses and hashes the quotes `[first, last)`, which must end where `expectedEnd` says. */
@@ -180,19 +183,35 @@ export class LobsterBook {
     const { now } = this;
     const view = this.#blockView;
     const quoteAts = this.#quoteAts;
-    const states = this.#states;
+    const shares = this.#shares;
     const unitsPerTick = this.#unitsPerTick;
     const ticksPerUnit = this.#ticksPerUnit;
+    const oldView = this.#view;
+    const comparable = this.#length > 0;
+    const lastQuote = this.#quotes - 1;
     const reachTo = view.byteLength - REACH_BYTES;
     const lineTo = from + length;
-    let state = states[first];
+    let checksum = this.#checksum;
     let priceTail = 0;
     let next = from + quoteAts[first];
+    let oldNext = this.#from + quoteAts[first];
     for (let q = first; q < last; q++) {
       let at = next;
       next = NONE;
+      const oldAt = oldNext;
+      oldNext = this.#from + quoteAts[q + 1];
       quoteAts[q] = at - from;
       if (at <= reachTo) {
+        const bytes = oldNext - oldAt;
+        if (
+          comparable && bytes >= WORD_BYTES && bytes <= REACH_BYTES && q < lastQuote &&
+          view.getFloat64(at, true) === oldView.getFloat64(oldAt, true) &&
+          view.getFloat64(at + bytes - WORD_BYTES, true) ===
+            oldView.getFloat64(oldNext - WORD_BYTES, true)
+        ) {
+          next = at + bytes;
+          continue;
+        }
         const price1 = bareWord(view, at);
         const price2 = bareWord(view, at + 4);
         // Where eight digits or more leave no stop, the comma is missed below.
@@ -223,16 +242,17 @@ export class LobsterBook {
         if (flaws === 0 && count !== 0 && ended && onGrid) {
           now[2 * q] = ticks;
           now[2 * q + 1] = lots;
-          state = checksumLevel(state, ticks, lots);
           next = at + 1;
         }
       }
       if (next === NONE) {
         next = this.#scanAny(q, from + quoteAts[q], lineTo);
         if (next === NONE) return false;
-        state = checksumLevel(state, now[2 * q], now[2 * q + 1]);
       }
-      states[q + 1] = state;
+      const share = checksumShare(q, now[2 * q], now[2 * q + 1]);
+      checksum = (checksum + share - shares[q]) | 0;
+      shares[q] = share;
+      this.#checksum = checksum;
     }
     return next - from === expectedEnd;
   }

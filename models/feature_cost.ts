@@ -34,13 +34,21 @@ import { SHIPPED_CALIBRATION } from "./shipped_calibration.ts";
 const SEED = 1;
 /** The instrument whose features are computed, and the one that it is compared with. */
 const SYMBOLS = ["MILL-USD", "RACE-USD"];
-const FRAMES = 12_000;
 const COPIES = 8;
-/** For the compiler. */
-const WARM_RUNS = 4;
-const RUNS = 30;
-/** Of the whole vector, which takes longer. */
-const VECTOR_RUNS = 10;
+
+/** How much is measured. */
+export interface CostSize {
+  /** Of both instruments together. */
+  readonly frames: number;
+  /** Runs before those that count, for the compiler. */
+  readonly warmRuns: number;
+  readonly runs: number;
+  /** Of the whole vector, which takes longer. */
+  readonly vectorRuns: number;
+}
+
+/** Takes about a second. */
+export const USUAL_SIZE: CostSize = { frames: 12_000, warmRuns: 4, runs: 30, vectorRuns: 10 };
 
 /** What one frame costs. */
 export interface FeatureCost {
@@ -60,17 +68,19 @@ export interface FeatureCost {
   readonly market: string;
 }
 
-/** Takes about a second. */
-export async function measureCost(feature: Feature): Promise<FeatureCost> {
+export async function measureCost(
+  feature: Feature,
+  { frames: most, warmRuns, runs, vectorRuns }: CostSize = USUAL_SIZE,
+): Promise<FeatureCost> {
   const { group, family } = feature;
   const isGroup = group === "bars" || group === "cross";
-  const source = new SimulatedMarketSource({ seed: SEED, events: 4 * FRAMES, symbols: SYMBOLS });
+  const source = new SimulatedMarketSource({ seed: SEED, events: 4 * most, symbols: SYMBOLS });
   const market = source.name;
-  const recorded = await recordFrames(source, FRAMES);
+  const recorded = await recordFrames(source, most);
   const make = isGroup ? MAKERS[group] : await makerOf(family);
   const without: number[] = [];
   const withFamily: number[] = [];
-  for (let run = -WARM_RUNS; run < RUNS; run++) {
+  for (let run = -warmRuns; run < runs; run++) {
     const bare = timeFamilies(recorded, () => []);
     const full = timeFamilies(recorded, (reference) => copiesOf(make, reference));
     if (run < 0) continue;
@@ -78,7 +88,7 @@ export async function measureCost(feature: Feature): Promise<FeatureCost> {
     withFamily.push(full);
   }
   const frames = framesOf(recorded);
-  const vector = Array.from({ length: VECTOR_RUNS }, () => timeVector(recorded));
+  const vector = Array.from({ length: vectorRuns }, () => timeVector(recorded));
   return {
     part: isGroup ? group : family,
     isGroup,

@@ -10,8 +10,12 @@
   const short = (value) => {
     const size = Math.abs(value);
     if (value === 0) return "0";
-    if (size < 1e-3 || size >= 1e7) return value.toExponential(1).replaceAll("-", "−");
-    return value.toLocaleString("en-US", { maximumSignificantDigits: 4 }).replace("-", "−");
+    if (size < 1e-3 || size >= 1e12) return value.toExponential(1).replaceAll("-", "−");
+    const isLong = size >= 1e5;
+    return value.toLocaleString("en-US", {
+      maximumSignificantDigits: size < 1 || isLong ? 3 : 4,
+      notation: isLong ? "compact" : "standard",
+    }).replace("-", "−");
   };
 
   const percent = (share) => {
@@ -259,10 +263,10 @@
     row.append(
       title,
       cell(unit, "word"),
+      cell(histogram(numbers.histogram), "word"),
       cell(percent(numbers.valid), numbers.valid < 0.5 ? "rare" : undefined),
       ...[numbers.mean, numbers.deviation, numbers.least, ...numbers.quantiles, numbers.greatest]
         .map((value) => cell(short(value))),
-      cell(histogram(numbers.histogram), "word"),
     );
     return row;
   };
@@ -287,9 +291,20 @@
       ? `Valid, mean, min and max of all ${frames.toLocaleString("en-US")} frames; all else, and ` +
         `the correlations, of a sample of ${sampled.toLocaleString("en-US")} of them.`
       : `Of all ${frames.toLocaleString("en-US")} frames.`;
-    element("never").textContent = neverValid.length === 0
-      ? ""
-      : `Never valid here (${neverValid.length}): ${neverValid.join(", ")}.`;
+    showNeverValid(neverValid);
+  };
+
+  const showNeverValid = (names) => {
+    const reasons = [
+      ["without --calibration", (feature) => feature.needs === "calibration"],
+      ["without --reference", (feature) => feature.needs === "reference"],
+      ["not on this recording", (feature) => feature.needs === undefined],
+    ];
+    const parts = reasons.flatMap(([reason, isIt]) => {
+      const those = names.filter((name) => isIt(byName.get(name)));
+      return those.length === 0 ? [] : [`${reason}: ${those.join(", ")}`];
+    });
+    element("never").textContent = parts.length === 0 ? "" : `Never valid, ${parts.join("; ")}.`;
   };
 
   // ---- together ------------------------------------------------------------------------------

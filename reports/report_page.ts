@@ -22,10 +22,11 @@ export function reportPage(
     styles: [reportStyle],
     scripts: [reportScript],
     data: {
-      features: FEATURES.map(({ name, group, family, unit, formula }) => ({
+      features: FEATURES.map(({ name, group, family, unit, formula, needs }) => ({
         name,
         group,
         family,
+        needs,
         unit: unit === "ratio" ? "" : unit.replaceAll("_", " "),
         formula,
       })),
@@ -105,9 +106,8 @@ function tableSection(): string {
 <p id="sampled"></p>
 <nav><label>filter <input type="search" id="search" placeholder="name, family or group"></label></nav>
 <div class="wide"><table>
-<thead><tr><th>feature</th><th class="word">unit</th>${
-    numbers.map((name) => `<th>${name}</th>`).join("")
-  }<th class="word">distribution</th></tr></thead>
+<thead><tr><th>feature</th><th class="word">unit</th>
+<th class="word">distribution</th>${numbers.map((name) => `<th>${name}</th>`).join("")}</tr></thead>
 <tbody id="rows"></tbody>
 </table></div>
 <p id="never"></p>

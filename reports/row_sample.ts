@@ -5,13 +5,12 @@
  */
 import { Prng } from "../core/base/prng.ts";
 
-const FIRST_ROWS = 256;
-
 export class RowSample {
   readonly #width: number;
   readonly #most: number;
   readonly #prng: Prng;
-  #values = new Float32Array(0);
+  /** Row by row. */
+  readonly values: Float32Array;
   #offered = 0;
 
   /** @param width values of a row @param most rows that are kept */
@@ -19,6 +18,7 @@ export class RowSample {
     this.#width = width;
     this.#most = most;
     this.#prng = new Prng(seed);
+    this.values = new Float32Array(width * most);
   }
 
   /** Rows that are kept. */
@@ -30,28 +30,13 @@ export class RowSample {
   offer(): number {
     const seen = this.#offered++;
     const row = seen < this.#most ? seen : this.#prng.nextBelow(seen + 1);
-    if (row >= this.#most) return -1;
-    const from = row * this.#width;
-    if (from >= this.#values.length) this.#grow();
-    return from;
-  }
-
-  /** Row by row; changes its place when it grows. */
-  get values(): Float32Array {
-    return this.#values;
+    return row < this.#most ? row * this.#width : -1;
   }
 
   column(index: number): Float32Array {
     return Float32Array.from(
       { length: this.count },
-      (_, row) => this.#values[row * this.#width + index],
+      (_, row) => this.values[row * this.#width + index],
     );
-  }
-
-  #grow(): void {
-    const rows = Math.min(this.#most, Math.max(FIRST_ROWS, 2 * this.#values.length / this.#width));
-    const grown = new Float32Array(rows * this.#width);
-    grown.set(this.#values);
-    this.#values = grown;
   }
 }

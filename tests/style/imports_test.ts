@@ -23,6 +23,7 @@ const LAYERS = [
   "core",
   "models",
   "datasets",
+  "reports",
   "workers",
   "cli",
   "main.ts",

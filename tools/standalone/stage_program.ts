@@ -16,6 +16,7 @@ const FILES_IN_USE: Readonly<Record<string, readonly string[]>> = {
     "dist/ort-wasm-simd-threaded.mjs",
     "dist/ort-wasm-simd-threaded.wasm",
   ],
+  "uplot": ["package.json", "LICENSE", "dist/uPlot.iife.min.js", "dist/uPlot.min.css"],
 };
 /** What is worth carrying of a package: no sources, source maps, types, documentation. */
 const CODE_OR_LICENCE = /(\.(js|mjs|cjs|json|wasm)|(^|\/)(licen[cs]e|notice)[^/]*)$/i;

@@ -38,10 +38,7 @@ export const COLUMN_TRADED_LOTS = 14;
 /** Σ price × quantity of them, ticks × lots. */
 export const COLUMN_TRADED_TICK_LOTS = 15;
 
-/** A mid return times the one before it, in 2^−40 bps². 0 where one of them is not known. */
-export const COLUMN_PRODUCT = 16;
-
-export const COLUMN_COUNT = 17;
+export const COLUMN_COUNT = 16;
 
 /** After the columns, a row holds the frame's event time, nanoseconds. */
 export const ROW_NANOS = COLUMN_COUNT;

@@ -49,7 +49,6 @@ import {
   COLUMN_FLOW_5,
   COLUMN_FLOW_ALL,
   COLUMN_LEVELS,
-  COLUMN_PRODUCT,
   COLUMN_SELLS,
   COLUMN_SQUARE,
   COLUMN_TOUCH,
@@ -125,8 +124,6 @@ export class FrameInputs {
   #started = false;
   #firstNanos = 0;
   #loggedDoubleMidTicks = NaN;
-  /** From the frame before to this one; 0 where it is not known. */
-  #returnBps = 0;
 
   /** Moves on to the frame at word index `at`. */
   load(words: Int32Array, doubles: Float64Array, at: number): void {
@@ -199,23 +196,11 @@ export class FrameInputs {
     } else {
       this.logMid = NaN;
     }
-    this.#loadReturn(BPS * (this.logMid - logMidBefore));
-  }
-
-  /** @param returnBps against the frame before, comparable or not; NaN where one has no mid */
-  #loadReturn(returnBps: number): void {
-    const row = this.#row;
-    const before = this.#returnBps;
+    const returnBps = BPS * (this.logMid - logMidBefore);
     const square = returnBps * returnBps;
-    if (this.isComparable && square >= 0) {
-      this.#returnBps = returnBps;
-      row[COLUMN_SQUARE] = Math.round(square * SQUARE_SCALE);
-      row[COLUMN_PRODUCT] = Math.round(returnBps * before * SQUARE_SCALE);
-    } else {
-      this.#returnBps = 0;
-      row[COLUMN_SQUARE] = 0;
-      row[COLUMN_PRODUCT] = 0;
-    }
+    this.#row[COLUMN_SQUARE] = this.isComparable && square >= 0
+      ? Math.round(square * SQUARE_SCALE)
+      : 0;
   }
 
   #fillRow(): void {

@@ -15,7 +15,6 @@ import {
   COLUMN_FLOW_5,
   COLUMN_FLOW_ALL,
   COLUMN_LEVELS,
-  COLUMN_PRODUCT,
   COLUMN_SELLS,
   COLUMN_SQUARE,
   COLUMN_TOUCH,
@@ -52,7 +51,6 @@ export class Windows {
     COLUMN_TOUCH,
     COLUMN_DEPTH,
     COLUMN_SQUARE,
-    COLUMN_PRODUCT,
   ]);
   /** Only its borders are used, for returns. */
   readonly hundredMillis = new TimeWindow(HUNDRED_MILLIS, []);

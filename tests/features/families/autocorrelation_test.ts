@@ -17,21 +17,18 @@ const FAMILIES: Record<string, FamilyUnderTest> = {
 };
 
 function correlation(pairs: readonly (readonly [number, number])[]): number {
-  const squares = sum(pairs.map(([r]) => r * r));
-  const squaresBefore = sum(pairs.map(([, before]) => before * before));
-  if (squares === 0 || squaresBefore === 0) return 0;
-  return sum(pairs.map(([r, before]) => r * before)) / Math.sqrt(squares * squaresBefore);
+  const squares = sum(pairs.map(([r, before]) => (r * r + before * before) / 2));
+  return squares === 0 ? 0 : sum(pairs.map(([r, before]) => r * before)) / squares;
 }
 
 function pairsOf(returns: readonly number[]): (readonly [number, number])[] {
   return returns.slice(1).map((r, i) => [r, returns[i]] as const);
 }
 
-/** From frame to frame; 0 where there is none. */
-function stepReturn(history: readonly TestFrame[], n: number): number {
-  if (n < 1 || history[n].snapshot) return 0;
-  const [was, is] = [doubleMidOf(history[n - 1]), doubleMidOf(history[n])];
-  return was === undefined || is === undefined ? 0 : 1e4 * Math.log(is / was);
+/** Up to frame n from ten frames before. */
+function tenFrameReturn(mids: readonly number[], n: number): number {
+  const r = 1e4 * Math.log(mids[n] / mids[n - 10]);
+  return Number.isNaN(r) ? 0 : r;
 }
 
 /** The last `count` whole buckets' returns, the oldest first; undefined before they are known. */
@@ -52,11 +49,16 @@ function gridReturns(
 
 function autocorrelationTwin(history: readonly TestFrame[]): Values {
   const last = history.length - 1;
-  const events = Array.from({ length: 201 }, (_, i) => stepReturn(history, last - 200 + i));
+  let known = NaN;
+  const mids = history.map((frame) => known = doubleMidOf(frame) ?? known);
+  const events = Array.from({ length: 200 }, (_, i) => {
+    const n = last - 199 + i;
+    return [tenFrameReturn(mids, n), tenFrameReturn(mids, n - 10)] as const;
+  });
   const seconds = gridReturns(history, 1e9, 60);
   return {
-    return_autocorrelation_200_events: last > 200 ? correlation(pairsOf(events)) : undefined,
-    return_autocorrelation_1s_in_60s: seconds && finite(correlation(pairsOf(seconds))),
+    return_autocorrelation_10_in_200_events: last >= 219 ? correlation(events) : undefined,
+    return_autocorrelation_1_in_60s: seconds && finite(correlation(pairsOf(seconds))),
   };
 }
 
@@ -83,12 +85,16 @@ function moving(moves: readonly number[]): TestFrame[] {
 Deno.test("Autocorrelation is −1 when every move is taken back, 0 when nothing moves", () => {
   const run = (moves: number[]) =>
     runFamily(new Autocorrelation(), Autocorrelation.definitions, moving(moves)).at(-1)!;
-  const bounce = run(Array.from({ length: 210 }, (_, n) => n % 2 === 0 ? 1 : -1));
-  assert.ok(Math.abs(bounce.return_autocorrelation_200_events! + 1) < 1e-6);
-  const trend = run(Array.from({ length: 210 }, () => 1));
-  assert.ok(Math.abs(trend.return_autocorrelation_200_events! - 1) < 1e-6);
-  assert.ok(Math.abs(trend.return_autocorrelation_1s_in_60s! - 1) < 1e-3);
-  const still = run(Array.from({ length: 210 }, () => 0));
+  const bounce = run(Array.from({ length: 230 }, (_, n) => n % 20 < 10 ? 1 : -1));
+  // Moves of 10, −10 … where the tens begin with the moves, of 8, −8 … a frame later, of 0 halfway.
+  assert.ok(Math.abs(bounce.return_autocorrelation_10_in_200_events! + 1) < 1e-3);
+  const trend = run(Array.from({ length: 230 }, () => 1));
+  assert.ok(Math.abs(trend.return_autocorrelation_10_in_200_events! - 1) < 1e-3);
+  assert.ok(Math.abs(trend.return_autocorrelation_1_in_60s! - 1) < 1e-3);
+  // Two frames a second: up for a second, down for a second.
+  const seconds = run(Array.from({ length: 230 }, (_, n) => (n + 1) % 4 < 2 ? 1 : -1));
+  assert.ok(Math.abs(seconds.return_autocorrelation_1_in_60s! + 1) < 1e-3);
+  const still = run(Array.from({ length: 230 }, () => 0));
   assert.deepEqual(Object.values(still), [0, 0]);
 });
 

@@ -1,5 +1,6 @@
 /** Every benchmark, in the order in which the current flows. */
 import { BINANCE_BENCH } from "./binance.ts";
+import { DATASET_BENCH } from "./dataset.ts";
 import { FEATURES_BENCH } from "./features.ts";
 import { FRAMES_BENCH } from "./frames.ts";
 import type { Bench } from "./harness.ts";
@@ -21,5 +22,6 @@ export const BENCHES: readonly Bench[] = [
   FEATURES_BENCH,
   MATCHING_BENCH,
   REPLAY_BENCH,
+  DATASET_BENCH,
   MEMORY_BENCH,
 ];

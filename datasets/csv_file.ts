@@ -33,7 +33,9 @@ export class CsvFile implements TableWriter {
   }
 
   append(group: RowGroup): void {
-    const writers = this.#columns.map((column, i) => fieldOf(column, group.values[i], group));
+    const writers = this.#columns.map((column, i) =>
+      fieldOf(column, copyOf(group.column(i)), group)
+    );
     appendTo(this.#path, (write) => {
       let text = "";
       for (let row = 0; row < group.rows; row++) {
@@ -52,6 +54,11 @@ export class CsvFile implements TableWriter {
     write(bytes);
     this.#bytes += bytes.length;
   }
+}
+
+/** A group's columns share their memory. */
+function copyOf(values: ColumnValues): ColumnValues {
+  return typeof values === "string" ? values : values.slice();
 }
 
 /** What makes the text of one column's fields. */

@@ -11,17 +11,12 @@ import { dateText, dayOf } from "./days.ts";
 import type { Destination } from "./destination.ts";
 import { ChunkEncoder, type Compression } from "./parquet/column_chunk.ts";
 import { ParquetFile } from "./parquet/parquet_file.ts";
-import { HEAD_WIDTH, type RowBuffer } from "./row_buffer.ts";
+import { recvNanosOf, type RowBuffer } from "./row_buffer.ts";
 import type { TableWriter } from "./row_group.ts";
 import type { RowSink } from "./row_store.ts";
-import type { TableLayout } from "./table_layout.ts";
+import type { InstrumentName, TableLayout } from "./table_layout.ts";
 
 const FILE_NAME = "part-0.parquet";
-
-export interface InstrumentName {
-  readonly venue: string;
-  readonly symbol: string;
-}
 
 export interface DatasetSinkOptions {
   readonly destination: Destination;
@@ -52,9 +47,9 @@ export class DatasetSink implements RowSink {
       return;
     }
     for (let from = 0; from < rows;) {
-      const day = dayOf(buffer.heads[from * HEAD_WIDTH]);
+      const day = dayOf(recvNanosOf(buffer, from));
       let to = from + 1;
-      while (to < rows && dayOf(buffer.heads[to * HEAD_WIDTH]) === day) to++;
+      while (to < rows && dayOf(recvNanosOf(buffer, to)) === day) to++;
       this.#append(this.#pathOf(name, day), name, buffer, from, to);
       from = to;
     }

@@ -33,8 +33,8 @@ export interface RowGroup {
   readonly rows: number;
   /** Whole milliseconds since 1970 from which times count. */
   readonly epochMillis: number;
-  /** In the order of the table's columns; arrays are at least as long as the rows. */
-  readonly values: readonly ColumnValues[];
+  /** The values of a column, of which there are at least as many as rows; valid until the next call. */
+  column(index: number): ColumnValues;
 }
 
 /** Writes one file, row group by row group. */

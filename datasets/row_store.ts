@@ -17,7 +17,18 @@ import {
   F_SEQUENCE,
 } from "../core/wire/frame.ts";
 import type { RowReceiver } from "./row_agent.ts";
-import { HEAD_WIDTH, RowBuffer } from "./row_buffer.ts";
+import {
+  AT_EXCH_NANOS,
+  AT_FRAME,
+  AT_MID,
+  AT_RECV_NANOS,
+  AT_SEQUENCE,
+  RowBuffer,
+  rowWidthOf,
+  TILE_ROWS,
+  TilePool,
+} from "./row_buffer.ts";
+import { NO_CLASS } from "./row_group.ts";
 
 /** Memory for rows that wait, over all instruments. */
 const MOST_BYTES = 512 * 1_024 * 1_024;
@@ -30,7 +41,7 @@ export interface RowSink {
   write(instrumentId: number, buffer: RowBuffer, rows: number): void;
 }
 
-/** What counts as a move: a number of ticks, or of bps by instrument. */
+/** What counts as a move: a number of ticks, or of bps by instrument; NaN = nobody knows. */
 export type Move =
   | { readonly unit: "ticks"; readonly ticks: number }
   | { readonly unit: "bps"; readonly bpsOf: (instrumentId: number) => number };
@@ -49,8 +60,8 @@ export interface RowStoreOptions {
 export class RowStore implements RowReceiver {
   readonly #options: RowStoreOptions;
   readonly #mostBytes: number;
+  readonly #pool: TilePool;
   readonly #buffers: RowBuffer[] = [];
-  #bytes = 0;
   #rows = 0;
   /** Rows by class. */
   readonly classes = new Float64Array(MOVE_CLASSES.length);
@@ -58,6 +69,7 @@ export class RowStore implements RowReceiver {
   constructor(options: RowStoreOptions) {
     this.#options = options;
     this.#mostBytes = options.mostBytes ?? MOST_BYTES;
+    this.#pool = new TilePool(rowWidthOf(options.featureIndexes.length, options.hasMask));
   }
 
   /** Rows so far. */
@@ -67,31 +79,22 @@ export class RowStore implements RowReceiver {
 
   row(instrumentId: number, { words, doubles }: RingFollower, at: number): void {
     const buffer = this.#buffers[instrumentId] ?? this.#open(instrumentId);
-    const bytesBefore = buffer.bytes;
     buffer.add(words, at);
-    const d = at >> 1;
-    const to = (buffer.count - 1) * HEAD_WIDTH;
-    const sequence = doubles[d + F_SEQUENCE];
-    buffer.heads[to] = doubles[d + F_RECV_NANOS];
-    buffer.heads[to + 1] = doubles[d + F_EXCH_NANOS];
-    buffer.heads[to + 2] = doubles[d + F_FRAME_SEQUENCE];
-    buffer.heads[to + 3] = sequence > 0 ? sequence : NaN;
-    // Divided, not multiplied, so that 58019 ticks of 0.01 come to 580.19.
-    buffer.heads[to + 4] = midHalfTicksOf(words, at) / (2 / doubles[d + F_PRICE_UNIT]);
+    this.#fillHead(buffer, words, doubles, at);
     this.#rows++;
-    this.#bytes += buffer.bytes - bytesBefore;
-    if (this.#bytes > this.#mostBytes) this.#relieve();
+    if (this.#pool.bytes > this.#mostBytes) this.#relieve();
   }
 
   label(instrumentId: number, moveHalfTicks: number, baseHalfTicks: number): void {
     const buffer = this.#buffers[instrumentId];
-    const row = buffer.ready++;
+    const tile = buffer.tileOf(buffer.ready);
+    const place = buffer.placeOf(buffer.ready++);
     const moveBps = Math.fround(BPS * moveHalfTicks / baseHalfTicks);
     if (Number.isFinite(moveBps)) {
       const kind = this.#classOf(instrumentId, moveHalfTicks, moveBps);
-      buffer.movesBps[row] = moveBps;
-      buffer.classes[row] = kind;
-      this.classes[kind]++;
+      tile.movesBps[place] = moveBps;
+      tile.classes[place] = kind;
+      if (kind !== NO_CLASS) this.classes[kind]++;
     }
     if (buffer.ready === this.#options.groupRows) this.#handOn(instrumentId);
   }
@@ -111,16 +114,29 @@ export class RowStore implements RowReceiver {
 
   #open(instrumentId: number): RowBuffer {
     const { featureIndexes, hasMask } = this.#options;
-    const buffer = new RowBuffer(featureIndexes, hasMask);
+    const buffer = new RowBuffer(featureIndexes, hasMask, this.#pool);
     this.#buffers[instrumentId] = buffer;
-    this.#bytes += buffer.bytes;
     return buffer;
+  }
+
+  #fillHead(buffer: RowBuffer, words: Int32Array, doubles: Float64Array, at: number): void {
+    const { heads } = buffer.tileOf(buffer.count - 1);
+    const place = buffer.placeOf(buffer.count - 1);
+    const d = at >> 1;
+    const sequence = doubles[d + F_SEQUENCE];
+    heads[AT_RECV_NANOS * TILE_ROWS + place] = doubles[d + F_RECV_NANOS];
+    heads[AT_EXCH_NANOS * TILE_ROWS + place] = doubles[d + F_EXCH_NANOS];
+    heads[AT_FRAME * TILE_ROWS + place] = doubles[d + F_FRAME_SEQUENCE];
+    heads[AT_SEQUENCE * TILE_ROWS + place] = sequence > 0 ? sequence : NaN;
+    // Divided, not multiplied, so that 58019 ticks of 0.01 come to 580.19.
+    heads[AT_MID * TILE_ROWS + place] = midHalfTicksOf(words, at) / (2 / doubles[d + F_PRICE_UNIT]);
   }
 
   #classOf(instrumentId: number, moveHalfTicks: number, moveBps: number): number {
     const { move } = this.#options;
     if (move.unit === "ticks") return classOfMove(moveHalfTicks, move.ticks);
     const thresholdBps = move.bpsOf(instrumentId);
+    if (Number.isNaN(thresholdBps)) return NO_CLASS;
     if (moveBps > thresholdBps) return CLASS_UP;
     return moveBps < -thresholdBps ? CLASS_DOWN : CLASS_FLAT;
   }
@@ -134,15 +150,12 @@ export class RowStore implements RowReceiver {
 
   /** Hands on what takes most memory, until there is some again. */
   #relieve(): void {
-    while (this.#bytes > KEPT_SHARE * this.#mostBytes) {
+    while (this.#pool.bytes > KEPT_SHARE * this.#mostBytes) {
       const largest = this.#buffers.reduce((a, b) => (b.ready > a.ready ? b : a));
       if (largest.ready === 0) break;
-      const bytesBefore = largest.bytes;
       this.#handOn(this.#buffers.indexOf(largest));
-      largest.shrink();
-      this.#bytes += largest.bytes - bytesBefore;
     }
-    if (this.#bytes <= this.#mostBytes) return;
+    if (this.#pool.bytes <= this.#mostBytes) return;
     throw new UserError(
       "--horizon: more rows wait for their labels than there is memory for; take a shorter one, " +
         "fewer --features, or fewer rows by --every",

@@ -17,30 +17,49 @@
  */
 import { FEATURES } from "../core/features/table.ts";
 import { MASK_WORDS } from "../core/wire/frame.ts";
-import { HEAD_FIELDS, HEAD_WIDTH, type RowBuffer } from "./row_buffer.ts";
-import type { Column, ColumnValues, RowGroup } from "./row_group.ts";
+import { HEAD_FIELDS, type RowBuffer, TILE_ROWS } from "./row_buffer.ts";
+import type { Column, ColumnKind, RowGroup } from "./row_group.ts";
 
-/** Rows are turned to columns in pieces that stay in the processor's cache. */
-const TILE_ROWS = 64;
+/** Where a column's values are: in which part of a tile, and in which of its columns. */
+interface ColumnSource {
+  readonly column: Column;
+  readonly part: "name" | "heads" | "words" | "movesBps" | "classes";
+  readonly index: number;
+}
 
-const NAMES: readonly Column[] = [
-  { name: "venue", kind: "text", nullable: false },
-  { name: "symbol", kind: "text", nullable: false },
+const NAMES: readonly ColumnSource[] = ["venue", "symbol"].map((name, index) => ({
+  column: { name, kind: "text", nullable: false },
+  part: "name",
+  index,
+}));
+const HEADS: readonly ColumnSource[] = [
+  headColumn("recv_time", "time", "recvNanos"),
+  headColumn("exch_time", "time", "exchNanos"),
+  headColumn("recv_nanos", "nanos", "recvNanos"),
+  headColumn("exch_nanos", "nanos", "exchNanos"),
+  headColumn("frame", "long", "frame"),
+  headColumn("sequence", "long", "sequence", true),
+  headColumn("mid", "double", "mid"),
 ];
-/** Columns of a row's head, and which of its numbers each is. */
-const HEADS: readonly (Column & { readonly field: typeof HEAD_FIELDS[number] })[] = [
-  { name: "recv_time", kind: "time", nullable: false, field: "recvNanos" },
-  { name: "exch_time", kind: "time", nullable: false, field: "exchNanos" },
-  { name: "recv_nanos", kind: "nanos", nullable: false, field: "recvNanos" },
-  { name: "exch_nanos", kind: "nanos", nullable: false, field: "exchNanos" },
-  { name: "frame", kind: "long", nullable: false, field: "frame" },
-  { name: "sequence", kind: "long", nullable: true, field: "sequence" },
-  { name: "mid", kind: "double", nullable: false, field: "mid" },
+const LABELS: readonly ColumnSource[] = [
+  { column: { name: "label_bps", kind: "float", nullable: true }, part: "movesBps", index: 0 },
+  { column: { name: "label", kind: "class", nullable: true }, part: "classes", index: 0 },
 ];
-const LABELS: readonly Column[] = [
-  { name: "label_bps", kind: "float", nullable: true },
-  { name: "label", kind: "class", nullable: true },
-];
+
+function headColumn(
+  name: string,
+  kind: ColumnKind,
+  field: typeof HEAD_FIELDS[number],
+  nullable = false,
+): ColumnSource {
+  return { column: { name, kind, nullable }, part: "heads", index: HEAD_FIELDS.indexOf(field) };
+}
+
+/** Who the rows are of. */
+export interface InstrumentName {
+  readonly venue: string;
+  readonly symbol: string;
+}
 
 export interface LayoutOptions {
   /** Positions of the features in a frame's vector. */
@@ -52,84 +71,76 @@ export interface LayoutOptions {
 
 export class TableLayout {
   readonly columns: readonly Column[];
-  readonly #options: LayoutOptions;
-  /** One array a column, used again for every group. */
-  #heads: Float64Array[] = [];
-  #words: Int32Array[] = [];
-  #values: ColumnValues[] = [];
+  readonly #sources: readonly ColumnSource[];
 
-  constructor(options: LayoutOptions) {
-    const { featureIndexes, hasMask, hasNames } = options;
-    const masks = Array.from({ length: hasMask ? MASK_WORDS : 0 }, (_, i): Column => ({
-      name: `mask_${i}`,
-      kind: "bits",
-      nullable: false,
+  constructor({ featureIndexes, hasMask, hasNames }: LayoutOptions) {
+    const features = Array.from(featureIndexes, (index, i): ColumnSource => ({
+      column: { name: FEATURES[index].name, kind: "float", nullable: !hasMask },
+      part: "words",
+      index: i,
     }));
-    const features = Array.from(featureIndexes, (index): Column => ({
-      name: FEATURES[index].name,
-      kind: "float",
-      nullable: !hasMask,
+    const masks = Array.from({ length: hasMask ? MASK_WORDS : 0 }, (_, i): ColumnSource => ({
+      column: { name: `mask_${i}`, kind: "bits", nullable: false },
+      part: "words",
+      index: features.length + i,
     }));
-    this.#options = options;
-    this.columns = [...hasNames ? NAMES : [], ...HEADS, ...features, ...masks, ...LABELS];
+    this.#sources = [...hasNames ? NAMES : [], ...HEADS, ...features, ...masks, ...LABELS];
+    this.columns = this.#sources.map(({ column }) => column);
   }
 
-  /** Rows [from, to) as columns; valid until the next call. */
+  /** Rows [from, to) of the buffer; valid as long as they are in there. */
   group(
     buffer: RowBuffer,
     from: number,
     to: number,
-    instrument: { readonly venue: string; readonly symbol: string },
+    instrument: InstrumentName,
     epochMillis: number,
   ): RowGroup {
     const rows = to - from;
-    this.#reserve(rows, buffer.width);
-    turn(buffer.heads, HEAD_WIDTH, from, rows, this.#heads);
-    turn(buffer.words, buffer.width, from, rows, this.#words);
-    const { venue, symbol } = instrument;
+    const scratch = new Scratch(rows);
     return {
       rows,
       epochMillis,
-      values: [
-        ...this.#options.hasNames ? [venue, symbol] : [],
-        ...this.#values,
-        buffer.movesBps.subarray(from, to),
-        buffer.classes.subarray(from, to),
-      ],
+      column: (i) => {
+        const { part, index, column } = this.#sources[i];
+        if (part === "name") return index === 0 ? instrument.venue : instrument.symbol;
+        if (part === "heads") return gather(buffer, from, rows, part, index, scratch.doubles);
+        if (part === "movesBps") return gather(buffer, from, rows, part, 0, scratch.floats);
+        if (part === "classes") return gather(buffer, from, rows, part, 0, scratch.words);
+        gather(buffer, from, rows, part, index, scratch.words);
+        return column.kind === "float" ? scratch.floats : scratch.words;
+      },
     };
-  }
-
-  #reserve(rows: number, width: number): void {
-    if (this.#words[0]?.length >= rows && this.#heads[0].length >= rows) return;
-    const { featureIndexes } = this.#options;
-    this.#heads = Array.from({ length: HEAD_WIDTH }, () => new Float64Array(rows));
-    this.#words = Array.from({ length: width }, () => new Int32Array(rows));
-    this.#values = [
-      ...HEADS.map(({ field }) => this.#heads[HEAD_FIELDS.indexOf(field)]),
-      ...this.#words.map((words, i) =>
-        i < featureIndexes.length ? new Float32Array(words.buffer) : words
-      ),
-    ];
   }
 }
 
-/** Rows to columns, a tile of rows at a time. */
-function turn<A extends Int32Array | Float64Array>(
-  rowMajor: A,
-  width: number,
+/** One column at a time: floats and words are the same memory. */
+class Scratch {
+  readonly doubles: Float64Array;
+  readonly words: Int32Array;
+  readonly floats: Float32Array;
+
+  constructor(rows: number) {
+    this.doubles = new Float64Array(rows);
+    this.words = new Int32Array(rows);
+    this.floats = new Float32Array(this.words.buffer);
+  }
+}
+
+/** Puts the pieces of a column, one a tile, next to each other. */
+function gather<A extends Int32Array | Float32Array | Float64Array>(
+  buffer: RowBuffer,
   from: number,
   rows: number,
-  columns: readonly A[],
-): void {
-  for (let tile = 0; tile < rows; tile += TILE_ROWS) {
-    const end = Math.min(tile + TILE_ROWS, rows);
-    for (let i = 0; i < width; i++) {
-      const column = columns[i];
-      let at = (from + tile) * width + i;
-      for (let row = tile; row < end; row++) {
-        column[row] = rowMajor[at];
-        at += width;
-      }
-    }
+  part: Exclude<ColumnSource["part"], "name">,
+  index: number,
+  values: A,
+): A {
+  for (let row = 0; row < rows;) {
+    const place = buffer.placeOf(from + row);
+    const piece = buffer.tileOf(from + row)[part];
+    const end = Math.min(rows, row + TILE_ROWS - place);
+    for (let at = index * TILE_ROWS + place; row < end; row++) values[row] = piece[at++];
   }
+  return values;
 }

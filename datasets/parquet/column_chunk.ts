@@ -31,6 +31,7 @@ const EXPONENT_BITS = 0x7f80_0000;
 /** Numeric features hardly get smaller with more effort. */
 const ZSTD_LEVEL = 1;
 const LENGTH_BYTES = 4;
+const MOST_VARINT_BYTES = 5;
 
 /** A chunk and what the footer says of it; the bytes are valid until the next one is made. */
 export interface Chunk {
@@ -42,9 +43,12 @@ export class ChunkEncoder {
   readonly #compression: Compression;
   /** Validity, a bit a row. */
   #levels = new Uint8Array(0);
-  /** Values that are there. */
-  #words = new Int32Array(0);
+  /** The page: levels end, and values begin, at {@link #valuesAt}. */
   #page = new Uint8Array(0);
+  #valuesAt = 0;
+  /** Values that are there, as words and as doubles. */
+  #words = new Int32Array(0);
+  #doubles = new Float64Array(0);
   #present = 0;
   #smallest = 0;
   #largest = 0;
@@ -93,10 +97,13 @@ export class ChunkEncoder {
   }
 
   #reserve(rows: number): void {
-    if (this.#words.length >= 2 * rows) return;
+    if (this.#doubles.length >= rows) return;
     this.#levels = new Uint8Array(Math.ceil(rows / 8));
-    this.#words = new Int32Array(2 * rows);
-    this.#page = new Uint8Array(8 * rows + this.#levels.length + 16);
+    // A multiple of 8, because doubles begin there.
+    this.#valuesAt = (this.#levels.length + LENGTH_BYTES + MOST_VARINT_BYTES + 7) & ~7;
+    this.#page = new Uint8Array(this.#valuesAt + 8 * rows);
+    this.#words = new Int32Array(this.#page.buffer, this.#valuesAt);
+    this.#doubles = new Float64Array(this.#page.buffer, this.#valuesAt);
   }
 
   /** Puts what is there next to each other. @returns 32-bit words a value */
@@ -146,10 +153,9 @@ export class ChunkEncoder {
 
   #takeDoubles(values: Float64Array, rows: number): void {
     this.#startLevels(rows);
-    const doubles = new Float64Array(this.#words.buffer);
     for (let row = 0; row < rows; row++) {
       if (Number.isNaN(values[row])) continue;
-      doubles[this.#present] = values[row];
+      this.#doubles[this.#present] = values[row];
       this.#markPresent(row);
     }
   }
@@ -181,28 +187,24 @@ export class ChunkEncoder {
   /** Levels and values in one page. */
   #pageOf(nullable: boolean, rows: number, words: number): Uint8Array {
     assert(nullable || this.#present === rows, "a column without nulls has every value");
-    const page = this.#page;
-    const at = nullable ? this.#writeLevels(rows) : 0;
-    page.set(new Uint8Array(this.#words.buffer, 0, 4 * words), at);
-    return page.subarray(0, at + 4 * words);
+    const from = nullable ? this.#writeLevels(rows) : this.#valuesAt;
+    return this.#page.subarray(from, this.#valuesAt + 4 * words);
   }
 
-  /** The hybrid of run lengths and packed bits, after its length. @returns bytes taken */
+  /** The hybrid of run lengths and packed bits, after its length. @returns where it begins */
   #writeLevels(rows: number): number {
     const page = this.#page;
     const isOneRun = this.#present === rows || this.#present === 0;
-    let at = LENGTH_BYTES;
-    if (isOneRun) {
-      at = writeVarint(page, at, rows * 2);
-      page[at++] = this.#present === 0 ? 0 : 1;
-    } else {
-      const groups = (rows + 7) >> 3;
-      at = writeVarint(page, at, groups * 2 + 1);
-      page.set(this.#levels.subarray(0, groups), at);
-      at += groups;
-    }
-    new DataView(page.buffer).setUint32(0, at - LENGTH_BYTES, true);
-    return at;
+    const groups = (rows + 7) >> 3;
+    const head = isOneRun ? rows * 2 : groups * 2 + 1;
+    const bodyBytes = isOneRun ? 1 : groups;
+    const bytes = varintBytes(head) + bodyBytes;
+    const from = this.#valuesAt - bytes - LENGTH_BYTES;
+    new DataView(page.buffer).setUint32(from, bytes, true);
+    const at = writeVarint(page, from + LENGTH_BYTES, head);
+    if (isOneRun) page[at] = this.#present === 0 ? 0 : 1;
+    else page.set(this.#levels.subarray(0, groups), at);
+    return from;
   }
 
   /** Of times, by which readers pass over whole groups. */
@@ -257,6 +259,10 @@ export class ChunkEncoder {
 function unitOf(kind: ColumnKind): LongUnit {
   if (kind === "time") return MICROS;
   return kind === "nanos" ? NANOS : PLAIN_NUMBER;
+}
+
+function varintBytes(value: number): number {
+  return Math.max(1, Math.ceil((32 - Math.clz32(value)) / 7));
 }
 
 /** Seven bits a byte, low ones first. @returns where the next byte goes */

@@ -39,7 +39,7 @@ export class ParquetFile implements TableWriter {
     const chunks: ChunkNote[] = [];
     appendTo(this.#path, (write) => {
       for (const [i, column] of this.#columns.entries()) {
-        const { parts, note } = this.#encoder.encode(column, group.values[i], group, this.#bytes);
+        const { parts, note } = this.#encoder.encode(column, group.column(i), group, this.#bytes);
         parts.forEach(write);
         chunks.push(note);
         this.#bytes += note.packedBytes;

@@ -4,9 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { Fold } from "../../core/base/fold.ts";
-import { FRAME_FEATURES } from "../../core/base/limits.ts";
 import { DEFAULT_FEATURE_SETTINGS } from "../../core/features/feature_settings.ts";
-import { FEATURES } from "../../core/features/table.ts";
+import { FEATURES, featuresEnd } from "../../core/features/table.ts";
 import { MASK_WORDS } from "../../core/wire/frame.ts";
 import { exportDataset, type ExportOptions } from "../../datasets/export_dataset.ts";
 import { chooseFeatures } from "../../datasets/feature_choice.ts";
@@ -44,7 +43,7 @@ function inOrder(rows: readonly Row[]): readonly Row[] {
 
 /** What the features stage's hash would be, had it written these rows into frames. */
 function hashOf(rows: readonly Row[]): string {
-  const words = new Int32Array(MASK_WORDS + FRAME_FEATURES);
+  const words = new Int32Array(MASK_WORDS + featuresEnd(SETTINGS.groups));
   const floats = new Float32Array(words.buffer);
   const fold = new Fold();
   for (const row of rows) {

@@ -59,21 +59,18 @@ const GROUP = fc.tuple(fc.constantFrom("A", "BTC-USD"), fc.constantFrom(0, 1, 2)
 function groupOf(symbol: string, rows: readonly PlainRow[]): RowGroup {
   const doubles = (of: (row: PlainRow) => number | null) =>
     Float64Array.from(rows, (row) => of(row) ?? NaN);
-  return {
-    rows: rows.length,
-    epochMillis: EPOCH_MILLIS,
-    values: [
-      symbol,
-      doubles(({ nanos }) => nanos),
-      doubles(({ nanos }) => nanos),
-      doubles(({ sequence }) => sequence),
-      doubles(({ mid }) => mid),
-      Float32Array.from(rows, ({ feature }) => feature ?? NaN),
-      Float32Array.from(rows, ({ sure }) => sure),
-      Int32Array.from(rows, ({ mask }) => mask),
-      Int32Array.from(rows, (row) => row.class ?? NO_CLASS),
-    ],
-  };
+  const values = [
+    symbol,
+    doubles(({ nanos }) => nanos),
+    doubles(({ nanos }) => nanos),
+    doubles(({ sequence }) => sequence),
+    doubles(({ mid }) => mid),
+    Float32Array.from(rows, ({ feature }) => feature ?? NaN),
+    Float32Array.from(rows, ({ sure }) => sure),
+    Int32Array.from(rows, ({ mask }) => mask),
+    Int32Array.from(rows, (row) => row.class ?? NO_CLASS),
+  ];
+  return { rows: rows.length, epochMillis: EPOCH_MILLIS, column: (i) => values[i] };
 }
 
 function expectedRow(symbol: string, row: PlainRow): Row {

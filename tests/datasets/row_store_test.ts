@@ -1,16 +1,22 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../core/base/errors.ts";
+import { FRAME_WORDS } from "../../core/wire/frame.ts";
 import { DatasetSink } from "../../datasets/dataset_sink.ts";
 import { claim, settle } from "../../datasets/destination.ts";
 import type { LabelRule } from "../../datasets/label_rule.ts";
 import { RowAgent } from "../../datasets/row_agent.ts";
-import { HEAD_WIDTH, RowBuffer } from "../../datasets/row_buffer.ts";
+import { RowBuffer, rowWidthOf, TILE_ROWS, TilePool } from "../../datasets/row_buffer.ts";
 import { RowStore } from "../../datasets/row_store.ts";
 import { TableLayout } from "../../datasets/table_layout.ts";
 import { FrameRing, makeFrames } from "../inference/frame_stream.ts";
 import { inFolder, parquetPaths, readParquet } from "./read_parquet.ts";
 
 const FEATURE_INDEXES = Int32Array.of(0, 2);
+const LAYOUT = new TableLayout({
+  featureIndexes: FEATURE_INDEXES,
+  hasMask: false,
+  hasNames: false,
+});
 const DAY_NANOS = 86_400e9;
 
 function ruleOf(frames: number): LabelRule {
@@ -31,14 +37,9 @@ async function storedRows(mostBytes: number, horizon: number, chunk: number) {
       groups++;
       const own = byInstrument.get(id) ?? [];
       byInstrument.set(id, own);
-      for (let row = 0; row < rows; row++) {
-        own.push([
-          [...buffer.heads.slice(row * HEAD_WIDTH, (row + 1) * HEAD_WIDTH)],
-          [...buffer.words.slice(row * buffer.width, (row + 1) * buffer.width)],
-          buffer.movesBps[row],
-          buffer.classes[row],
-        ]);
-      }
+      const group = LAYOUT.group(buffer, 0, rows, { venue: "v", symbol: "s" }, 0);
+      const columns = LAYOUT.columns.map((_, i) => group.column(i).slice(0));
+      for (let row = 0; row < rows; row++) own.push(columns.map((values) => values[row]));
     },
   };
   const move = { unit: "ticks", ticks: 0 } as const;
@@ -97,11 +98,12 @@ Deno.test("DatasetSink puts every day of an instrument into its own folder", asy
       nameOf: () => ({ venue: "v", symbol: "A/B c" }),
       epochMillis: () => Date.UTC(2024, 1, 28),
     });
-    const buffer = new RowBuffer(Int32Array.of(0), false);
+    const buffer = new RowBuffer(Int32Array.of(0), false, new TilePool(rowWidthOf(1, false)));
     const times = [DAY_NANOS - 1, DAY_NANOS, 2 * DAY_NANOS - 1, 2 * DAY_NANOS, DAY_NANOS + 5];
     times.forEach((nanos, row) => {
-      buffer.add(new Int32Array(320), 0);
-      buffer.heads.set([nanos, nanos, row, NaN, 1], row * HEAD_WIDTH);
+      buffer.add(new Int32Array(FRAME_WORDS), 0);
+      const { heads } = buffer.tileOf(row);
+      [nanos, nanos, row, NaN, 1].forEach((value, i) => heads[i * TILE_ROWS + row] = value);
     });
     sink.write(0, buffer, times.length);
     assert.deepEqual(sink.end({}).files, 3);

@@ -49,6 +49,14 @@ export type SeenMessage =
     }
     | { kind: "quote"; bidTicks: number; askTicks: number; bidLots: number; askLots: number }
     | { kind: "checksum"; levels: number; checksum: number }
+    | {
+      kind: "bar";
+      /** Open, high, low, close. */
+      ohlcTicks: readonly number[];
+      volumeLots: number;
+      seconds: number;
+      trades: number;
+    }
     | { kind: "status"; status: number; detail: number; value: number }
     | {
       kind: "instrument";
@@ -191,6 +199,17 @@ function decode({ words, doubles }: RingFollower, at: number): SeenMessage {
         kind: "checksum",
         levels: words[at + wire.AT_LEVELS],
         checksum: words[at + wire.AT_CHECKSUM],
+      };
+    case wire.MESSAGE_BAR:
+      return {
+        ...head,
+        kind: "bar",
+        ohlcTicks: [wire.AT_OPEN, wire.AT_HIGH, wire.AT_LOW, wire.AT_CLOSE].map((field) =>
+          words[at + field]
+        ),
+        volumeLots: doubles[d + wire.AT_VOLUME],
+        seconds: words[at + wire.AT_BAR_SECONDS],
+        trades: words[at + wire.AT_BAR_TRADES],
       };
     case wire.MESSAGE_STATUS:
       return {

@@ -25,6 +25,8 @@ const MINUTE_MILLIS = 6e4;
 const HOUR_MILLIS = 3.6e6;
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2200;
+/** The first instant after the last year. */
+const END_MILLIS = Date.UTC(LAST_YEAR + 1, 0);
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** Epoch numbers from here on are milliseconds, microseconds, nanoseconds. */
 const FIRST_EPOCH_MILLIS = 1e11;
@@ -88,7 +90,7 @@ export class BarTime {
     this.millis = Math.round(millis);
     this.wallMillis = this.millis;
     this.hasZone = true;
-    return Number.isSafeInteger(this.millis);
+    return this.millis < END_MILLIS;
   }
 
   /** "2019-02-11", or "20190211". */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Clock } from "../../core/base/clock.ts";
 import { FRAME_BATCH, FRAME_SLOT_BYTES } from "../../core/base/limits.ts";
 import { FeatureAgent } from "../../core/features/feature_agent.ts";
-import { FEATURE_COUNT } from "../../core/features/table.ts";
+import { FEATURE_COUNT, featureIndex } from "../../core/features/table.ts";
 import { RingFollower } from "../../core/ring/follower.ts";
 import { createRing } from "../../core/ring/layout.ts";
 import { RingProducer } from "../../core/ring/producer.ts";
@@ -23,7 +23,7 @@ interface Outcome {
 }
 
 /** Feeds frames in chunks of `chunk` through a real ring, one duty cycle a chunk or more. */
-function runAgent(frames: readonly TestFrame[], chunk: number): Outcome {
+function runAgent(frames: readonly TestFrame[], chunk: number, epochMillis = 0): Outcome {
   const buffer = createRing({
     slotBytes: FRAME_SLOT_BYTES,
     capacity: RING_SLOTS,
@@ -31,6 +31,7 @@ function runAgent(frames: readonly TestFrame[], chunk: number): Outcome {
     firstCursor: 0x7fff_ffff - 100,
   });
   const producer = new RingProducer(buffer, { gating: [1] });
+  producer.epochMillis = epochMillis;
   const follower = new RingFollower(buffer, { index: 0 });
   const reader = new RingFollower(buffer, { index: 1, after: [0] });
   const board = new Board().role("features");
@@ -105,4 +106,14 @@ Deno.test("FeatureAgent stamps a batch once and takes at most FRAME_BATCH frames
     assert.equal(new Set(stamps.slice(i, i + FRAME_BATCH)).size, 1);
   }
   assert.ok(stamps[0] < stamps[FRAME_BATCH], "the next batch has its own stamp");
+});
+
+Deno.test("doWork() tells features which day the session's epoch is", () => {
+  const frames = randomFrames({ seed: 10, frames: 1, meanStepNanos: 1 });
+  const weekOf = (isoDate: string) => {
+    const { values } = runAgent(frames, 1, Date.parse(isoDate)).vectors[0];
+    return values[featureIndex("time_of_week_sin")];
+  };
+  assert.equal(weekOf("2024-08-08"), weekOf("2024-08-15"));
+  assert.notEqual(weekOf("2024-08-08"), weekOf("2024-08-09"));
 });

@@ -178,10 +178,11 @@ async function placements(
       start: startName(placement),
       targetRatio: TARGET_RATIO,
       ...(placement === "split" ? { targetRate: TARGET_RATE } : {}),
-      workload: `books, features, a prediction every ${PREDICT_EVERY} frames; ${source}; ` +
+      workload:
+        `books, the core features, a prediction every ${PREDICT_EVERY} frames; ${source}; ` +
         "whole sessions less their start",
     })),
-    mostRuns: size.name === "full" ? 7 : 3,
+    mostRuns: size.name === "full" ? 15 : 3,
     mostWarmups: 1,
   };
 }

@@ -16,8 +16,10 @@ export interface ResultRow {
   readonly unit: string;
   readonly ours: Timing | undefined;
   readonly baseline: Timing | undefined;
-  /** The baseline's time over ours, lower quartile over lower quartile. */
+  /** The baseline's time over ours, best run over best run. */
   readonly ratio: number | undefined;
+  /** The same of the lower quartiles. */
+  readonly quartileRatio: number | undefined;
   /** A reading's text, where nothing was timed. */
   readonly reading: string | undefined;
   readonly target: string;
@@ -54,6 +56,7 @@ export async function runBench(
         ours: undefined,
         baseline: undefined,
         ratio: undefined,
+        quartileRatio: undefined,
         reading: text,
         target,
         met: target === "" ? undefined : met,
@@ -80,8 +83,8 @@ function compare(
   const whole = timingOf(ours);
   const oursTiming = start === undefined ? whole : lessStart(whole, timingOf(start));
   const baselineTiming = baseline === undefined ? undefined : timingOf(baseline);
-  const ratio = baselineTiming && baselineTiming.quartileNanos / oursTiming.quartileNanos;
-  const rate = 1e9 / oursTiming.quartileNanos;
+  const ratio = baselineTiming && baselineTiming.bestNanos / oursTiming.bestNanos;
+  const rate = 1e9 / oursTiming.bestNanos;
   const targets = [
     ...(targetRatio === undefined ? [] : [`≥ ${targetRatio}×`]),
     ...(targetRate === undefined ? [] : [`≥ ${rateText(targetRate)}`]),
@@ -93,6 +96,7 @@ function compare(
     ours: oursTiming,
     baseline: baselineTiming,
     ratio,
+    quartileRatio: baselineTiming && baselineTiming.quartileNanos / oursTiming.quartileNanos,
     reading: undefined,
     target: targets.join(", "),
     met: targets.length === 0
@@ -102,7 +106,13 @@ function compare(
   };
 }
 
-const HEADINGS = ["row", "ours: best / quartile", "baseline: best / quartile", "ratio", "target"];
+const HEADINGS = [
+  "row",
+  "ours: best / quartile",
+  "baseline: best / quartile",
+  "ratio: best / quartile",
+  "target",
+];
 
 /** A table for a terminal, with the workloads and sums below it. */
 export function renderText(environment: Environment, rows: readonly ResultRow[]): string {
@@ -169,8 +179,13 @@ function baselineText({ baseline }: ResultRow): string {
   return baseline === undefined ? "" : `${baseline.name}: ${timingText(baseline)}`;
 }
 
-function ratioText({ ratio }: ResultRow): string {
-  return ratio === undefined ? "" : `${ratio >= 20 ? ratio.toFixed(0) : ratio.toFixed(1)}×`;
+function ratioText({ ratio, quartileRatio }: ResultRow): string {
+  if (ratio === undefined || quartileRatio === undefined) return "";
+  return `${timesText(ratio)} / ${timesText(quartileRatio)}`;
+}
+
+function timesText(ratio: number): string {
+  return `${ratio.toFixed(ratio >= 20 ? 0 : 1)}×`;
 }
 
 function targetText({ target, met }: ResultRow): string {
@@ -188,7 +203,7 @@ function sumText({ ours, baseline, unit }: ResultRow): string {
 }
 
 function timingText({ bestNanos, quartileNanos }: Timing): string {
-  return `${nanosText(bestNanos)} / ${nanosText(quartileNanos)} (${rateText(1e9 / quartileNanos)})`;
+  return `${nanosText(bestNanos)} / ${nanosText(quartileNanos)} (${rateText(1e9 / bestNanos)})`;
 }
 
 function nanosText(nanos: number): string {

@@ -1,7 +1,7 @@
 /** `millrace features report`: how all features are distributed, and what they have in common. */
 import type { Command } from "commander";
 import { EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_OK, UserError } from "../core/base/errors.ts";
-import { shippedCalibrationFor } from "../models/shipped_calibration.ts";
+import type { FeatureSettings } from "../core/features/feature_settings.ts";
 import { type InstrumentReport, reportOf } from "../reports/feature_report.ts";
 import { readRecording, type Recording } from "../reports/recording.ts";
 import { reportPage } from "../reports/report_page.ts";
@@ -52,8 +52,7 @@ export function addFeaturesReport(features: Command, exit: ExitCodeSink): void {
 async function report(files: readonly string[], flags: ReportFlags): Promise<number> {
   const write = writerOf(flags.out);
   const input = await inputOf(files, flags);
-  const chosen = await featureSettingsOf(flags);
-  const settings = { ...chosen, calibration: chosen.calibration ?? shippedCalibrationFor(input) };
+  const settings = await featureSettingsOf(flags, input);
   requireWritable("--out", flags.out);
   const progress = new Progress({ quiet: flags.quiet === true });
   const { recording, sink } = await withInterrupt((signal) =>
@@ -66,24 +65,39 @@ async function report(files: readonly string[], flags: ReportFlags): Promise<num
   if (recording.interrupted) return EXIT_INTERRUPTED;
   requireFrames(recording);
   const reports = sink.instruments().map(reportOf);
-  const text = write(reports, recording);
+  const text = write(reports, recording, [...recordingFacts(recording), settingsText(settings)]);
   writeTextFile(flags.out, text);
   console.log(summaryText(reports, sink.leftOut));
   console.log(`written to ${flags.out}, ${bytesText(new TextEncoder().encode(text).length)}`);
   return isBadInput(recording.problems) ? EXIT_BAD_INPUT : EXIT_OK;
 }
 
-function writerOf(
-  out: string,
-): (reports: readonly InstrumentReport[], recording: Recording) => string {
+type Writer = (
+  instruments: readonly InstrumentReport[],
+  recording: Recording,
+  facts: readonly string[],
+) => string;
+
+function writerOf(out: string): Writer {
   if (out.endsWith(".html")) {
-    return (reports, recording) => reportPage(reports, recordingFacts(recording));
+    return (instruments, _recording, facts) => reportPage(instruments, facts);
   }
   if (out.endsWith(".json")) {
     return (instruments, recording) =>
       JSON.stringify({ recording, instruments }, undefined, 1) + "\n";
   }
   throw new UserError(`--out ${out}: must end in .html or .json`);
+}
+
+/** What features were told. */
+function settingsText({ groups, calibration, referenceSymbol }: FeatureSettings): string {
+  const measured = calibration === undefined
+    ? "not calibrated"
+    : `calibrated on ${calibration.source}`;
+  const reference = referenceSymbol === undefined
+    ? "no reference"
+    : `compared with ${referenceSymbol}`;
+  return `groups ${groups.join(", ")}; ${measured}; ${reference}`;
 }
 
 function summaryText(reports: readonly InstrumentReport[], leftOut: number): string {

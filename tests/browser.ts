@@ -48,7 +48,7 @@ async function load(
   const folder = await Deno.makeTempDir({ prefix: "millrace-browser-" });
   try {
     const path = `${folder}/page.html`;
-    const added = script === undefined ? "" : `<script>${script}</script>`;
+    const added = script === undefined ? "" : `<script>{${script}}</script>`;
     await Deno.writeTextFile(path, html.replace("</body>", `${added}</body>`));
     const { stdout, stderr, success } = await new Deno.Command(program, {
       args: [

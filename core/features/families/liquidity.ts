@@ -66,8 +66,8 @@ export class Liquidity implements FeatureFamily {
   );
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
-    const { levels, bidLevels, askLevels } = inputs;
-    const { bidTicks, askTicks, bidDepthLots, askDepthLots } = levels;
+    const { bidLevels, askLevels } = inputs;
+    const { bidTicks, askTicks, bidDepthLots, askDepthLots } = inputs.levels;
     const bid5 = deepestWithin(5, bidTicks, bidLevels, 0);
     const ask5 = deepestWithin(5, askTicks, askLevels, 0);
     const bid10 = deepestWithin(10, bidTicks, bidLevels, bid5);
@@ -78,8 +78,8 @@ export class Liquidity implements FeatureFamily {
     vector[from + 1] = askDepthLots[ask10];
     vector[from + 2] = imbalance(bidDepthLots[bid5], askDepthLots[ask5]);
     vector[from + 3] = imbalance(bidDepthLots[bid20], askDepthLots[ask20]);
-    fillImpact(inputs, askTicks, levels.askLots, askLevels, vector, from + 4);
-    fillImpact(inputs, bidTicks, levels.bidLots, bidLevels, vector, from + 5);
+    fillImpact(inputs, askTicks, askDepthLots, askLevels, vector, from + 4);
+    fillImpact(inputs, bidTicks, bidDepthLots, bidLevels, vector, from + 5);
     vector[from + 6] = bidLevels > 1 ? bidTicks[0] - bidTicks[1] : NaN;
     vector[from + 7] = askLevels > 1 ? askTicks[1] - askTicks[0] : NaN;
     return from + 8;
@@ -104,27 +104,27 @@ function deepestWithin(
   return level;
 }
 
-/** How far from the mid a large order would be filled on average, on the side given. */
+/**
+ * How far from the mid a large order would be filled on average, on the side given: all of it has to
+ * go as far as the best level, and what a level cannot fill has to go on to the next.
+ */
 function fillImpact(
   inputs: FrameInputs,
   priceTicks: Int32Array,
-  lots: Float64Array,
+  depthLots: Float64Array,
   levels: number,
   vector: Float32Array,
   at: number,
 ): void {
-  const { doubleMidTicks } = inputs;
   const touchLots = inputs.windows.events200.totals[COLUMN_TOUCH] / AVERAGE_EVENTS;
   const orderLots = ORDER_TOUCHES * touchLots;
-  vector[at] = NaN;
-  if (levels === 0 || !(doubleMidTicks > 0)) return;
-  let leftLots = orderLots;
-  let cost = 0;
-  for (let i = 0; i < levels && leftLots > 0; i++) {
-    const takenLots = Math.min(lots[i], leftLots);
-    cost += takenLots * Math.abs(2 * priceTicks[i] - doubleMidTicks);
-    leftLots -= takenLots;
+  let tickLots = 0;
+  for (let i = 1; i < levels; i++) {
+    const leftLots = orderLots - depthLots[i - 1];
+    if (leftLots <= 0) break;
+    tickLots += leftLots * Math.abs(priceTicks[i] - priceTicks[i - 1]);
   }
-  cost += leftLots * Math.abs(2 * priceTicks[levels - 1] - doubleMidTicks);
-  vector[at] = (BPS * cost) / (orderLots * doubleMidTicks);
+  const distanceTicks = inputs.spreadTicks / 2 + tickLots / orderLots;
+  // Infinite, and so not valid, where the mid is not above 0.
+  vector[at] = (2 * BPS * distanceTicks) / Math.max(inputs.doubleMidTicks, 0);
 }

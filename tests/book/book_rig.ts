@@ -16,6 +16,7 @@ import {
   eventOf,
   F_ASK_LOTS,
   F_ASK_TICKS,
+  F_BAR_SECONDS,
   F_BID_LOTS,
   F_BID_TICKS,
   F_BUY_LOTS,
@@ -52,6 +53,8 @@ export interface FrameView {
   readonly unsignedLots: number;
   readonly messages: number;
   readonly tradedTickLots: number;
+  /** 0 = no bar. */
+  readonly barSeconds: number;
 }
 
 export interface RigOptions {
@@ -154,5 +157,6 @@ function viewOf({ words, doubles }: RingFollower, at: number): FrameView {
     unsignedLots: doubles[d + F_UNSIGNED_LOTS],
     messages: words[at + F_MESSAGES],
     tradedTickLots: doubles[d + F_TRADED_TICK_LOTS],
+    barSeconds: words[at + F_BAR_SECONDS],
   };
 }

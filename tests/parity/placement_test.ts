@@ -28,6 +28,12 @@ const RECORDINGS: Readonly<Record<string, readonly string[]>> = {
     "shfe_rb/rb_20250606.parquet",
     "shfe_rb/rb_20250609.parquet",
   ],
+  "bars of three stocks": [
+    "bars_1m/AAPL_1min.csv.gz",
+    "bars_1m/SPY_1min.csv.gz",
+    "bars_1m/TSLA_1min.csv.gz",
+  ],
+  "klines side by side": ["klines/BTCUSDT_1m.csv.gz", "klines/ETHUSDT_1m.csv.gz"],
   "spot and futures side by side": [
     "binance/spot_btcusdt_20240808.gz",
     "binance/usdm_btcusdt_20240808.gz",

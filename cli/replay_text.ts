@@ -149,7 +149,7 @@ function barCounts({ counters }: ReplaySummary): string {
   const unused = badRecords + ignored > 0
     ? ` · bad rows ${countText(badRecords)} · repeated rows ${countText(ignored)}`
     : "";
-  return row("bars", `${countText(bars)} as the source has them; it has no books${unused}`);
+  return row("bars", `${countText(bars)}; this input has no books${unused}`);
 }
 
 function glance({ instruments }: ReplaySummary): string {

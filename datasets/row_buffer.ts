@@ -25,8 +25,8 @@ export const AT_FRAME = 2;
 export const AT_SEQUENCE = 3;
 export const AT_MID = 4;
 /** Small enough that a whole exchange's instruments may have a tile each. */
-export const TILE_ROWS = 32;
-const TILE_SHIFT = 5;
+export const TILE_ROWS = 64;
+const TILE_SHIFT = 6;
 /** Bits of a float32 that stands for "not valid". */
 const NAN_BITS = 0x7fc0_0000;
 

@@ -31,7 +31,7 @@ import {
 import { NO_CLASS } from "./row_group.ts";
 
 /** Memory for rows that wait, over all instruments. */
-const MOST_BYTES = 512 * 1_024 * 1_024;
+const MOST_BYTES = 768 * 1_024 * 1_024;
 /** What is kept of it when it was full. */
 const KEPT_SHARE = 0.75;
 

@@ -17,6 +17,8 @@ import type { BarInterval } from "./bar_interval.ts";
 import type { Bars } from "./bars.ts";
 
 const NO_TRADE: number = NO_PRICE_TICKS;
+/** A moment before a bar ends: not a nanosecond, which times of more than 104 days do not resolve. */
+const MOMENT_NANOS = 1_000;
 
 export class IntervalFeatures {
   /** In the order of the vector. */
@@ -69,7 +71,7 @@ export class IntervalFeatures {
   /** The frame is a bar: it tells of the time before its end. */
   #takeBar(inputs: FrameInputs, vector: Float32Array, from: number): void {
     const { barSeconds, elapsedNanos, isFirst, nowNanos } = inputs;
-    const flowNanos = nowNanos - 1;
+    const flowNanos = nowNanos - MOMENT_NANOS;
     if (isFirst) this.#builder.begin(flowNanos - barSeconds * NANOS_PER_SECOND);
     this.#closeUntil(flowNanos, vector, from);
     if (this.#interval.seconds % barSeconds !== 0) {

@@ -128,6 +128,17 @@ Deno.test("a frame that is a bar closes the bar that ends with it, at once", () 
   );
 });
 
+Deno.test("a bar closes at once also where times no longer resolve a nanosecond", () => {
+  for (const days of [105, 3_000, 25_000]) {
+    const [bar, next] = madeBars(2);
+    const end = NOON + days * 86_400e9;
+    const values = runBars([barFrame(bar, end, 60), barFrame(next, end + 60 * SECOND, 60)]);
+    const range = values.map((value) => value("bar_1min_range_bps"));
+    const expected = [bar, next].map(({ high, low }) => Math.fround(1e4 * Math.log(high / low)));
+    assert.deepEqual(range, expected, `after ${days} days`);
+  }
+});
+
 Deno.test("bars of a minute become bars of five when their time is full", () => {
   const bars = madeBars(13);
   // 12:03 … 12:15, so the first whole five minutes end at 12:10.

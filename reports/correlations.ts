@@ -34,16 +34,32 @@ export function spearman(columns: readonly Float32Array[]): Correlations {
 
 /** Ranks from 1 on; equal values share the mean of theirs, NaN has none. */
 export function ranksOf(values: Float32Array): Float32Array {
-  const ranks = new Float32Array(values.length).fill(NaN);
-  const order = Uint32Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]))
-    .sort((a, b) => values[a] - values[b]);
-  for (let from = 0; from < order.length;) {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  /** By place in the sorted values. */
+  const shared = new Float32Array(sorted.length);
+  for (let from = 0; from < sorted.length;) {
     let to = from + 1;
-    while (to < order.length && values[order[to]] === values[order[from]]) to++;
-    for (let i = from; i < to; i++) ranks[order[i]] = (from + to + 1) / 2;
+    while (sorted[to] === sorted[from]) to++;
+    shared.fill((from + to + 1) / 2, from, to);
     from = to;
   }
+  const ranks = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    ranks[i] = Number.isNaN(values[i]) ? NaN : shared[placeOf(sorted, values[i])];
+  }
   return ranks;
+}
+
+/** Where a value that is there lies among the sorted ones. */
+function placeOf(sorted: Float32Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A column less its mean, so that sums of products keep their digits. */

@@ -4,9 +4,10 @@
  *     deno run --allow-write=docs tools/feature_docs.ts
  */
 import { FRAME_FEATURES } from "../core/base/limits.ts";
-import { NANOS_PER_MILLI, NANOS_PER_SECOND } from "../core/base/units.ts";
-import type { FeatureDefinition, Span } from "../core/features/feature_definition.ts";
-import { FEATURE_COUNT, FEATURES } from "../core/features/table.ts";
+import { mirrorText, spanText, unitText } from "../cli/feature_text.ts";
+import type { FeatureDefinition } from "../core/features/feature_definition.ts";
+import { FEATURE_GROUPS, type FeatureGroup } from "../core/features/feature_settings.ts";
+import { type Feature, FEATURE_COUNT, featureIndex, FEATURES } from "../core/features/table.ts";
 
 /** The formatter's. */
 const LINE_WIDTH = 100;
@@ -21,7 +22,8 @@ is never a NaN or an infinity in a frame.
 
 This page is written by \`deno run --allow-write=docs tools/feature_docs.ts\` from the table in
 core/features/table.ts. Models name their inputs by these names, so no name ever changes its
-meaning.
+meaning. \`deno task features explain NAME\` tells the same of one feature, and what it costs on your
+machine.
 
 ## How to read it
 
@@ -33,6 +35,11 @@ meaning.
 - **Warm-up** counts from the instrument's first frame: frames needed, that one included, or time
   passed. A time window may be warm up to one bucket sooner. When the size of a tick or a lot
   changes, the instrument starts afresh.
+- **Memory**: what came before that makes no difference to the value, to its last bit. A session
+  that begins in the middle has the same bytes from then on.
+- **Mirrored**: what becomes of a value x in the mirrored market, in which bids and asks, buyers and
+  sellers change places; "other side" is the value of the feature of the other side, and where there
+  is nothing x stays as it is.
 - After a **snapshot** the frame before says nothing: that step adds nothing to order flow and
   volatility. Returns compare two mids, and go on.
 - **Bars** (bar_…) lie at multiples of their length since midnight UTC. O, H, L, C, V are those of
@@ -43,27 +50,64 @@ meaning.
   depth, and so comparable between instruments; ratios have none.
 `;
 
+const GROUP_TEXTS: Readonly<Record<FeatureGroup, string>> = {
+  core: "The state of the book, its order flow, trades, returns and activity.",
+  micro: "How queues, spreads, trades and volume behave, and what moves the price.",
+  bars: "What traders compute from bars of time.",
+  cross: "The instrument beside a chosen reference, which \`--reference SYMBOL\` names.",
+};
+
 /** The page. */
 export function featureDocs(): string {
-  const families = [...new Set(FEATURES.map((feature) => feature.family))];
-  return [INTRODUCTION, ...families.map(familySection)].join("\n");
+  const groups = FEATURE_GROUPS.filter((group) => FEATURES.some((f) => f.group === group));
+  return [INTRODUCTION, contents(), ...groups.map(groupSection)].join("\n");
 }
 
-function familySection(family: string): string {
-  const features = FEATURES.filter((feature) => feature.family === family);
-  const header = ["#", "name", "unit", "window", "warm-up", "formula"];
+function contents(): string {
+  const rows = [...Map.groupBy(FEATURES, ({ family }) => family)].map(([family, features]) => [
+    features[0].group,
+    `[${titleOf(family)}](#${titleOf(family).replaceAll(" ", "-")})`,
+    String(features.length),
+  ]);
+  return `## Contents\n\n${table([["group", "family", "features"], ...rows])}`;
+}
+
+function groupSection(group: FeatureGroup): string {
+  const features = FEATURES.filter((feature) => feature.group === group);
+  const families = [...Map.groupBy(features, ({ family }) => family)];
+  return [
+    `## Group ${group}\n\n${wrapped(GROUP_TEXTS[group], "")}\n`,
+    ...families.map(([family, members]) => familySection(family, members)),
+  ].join("\n");
+}
+
+function familySection(family: string, features: readonly Feature[]): string {
+  const header = ["#", "name", "unit", "window", "warm-up", "memory", "mirrored", "formula"];
   const rows = features.map((feature) => [
     String(FEATURES.indexOf(feature)),
     `\`${feature.name}\``,
-    feature.unit === "ratio" ? "" : feature.unit.replaceAll("_", " "),
+    unitText(feature.unit),
     spanText(feature.window),
     spanText(feature.warmUp),
+    spanText(feature.memory),
+    mirrorCell(feature),
     // A bar would end the cell.
     feature.formula.replaceAll("|", "\\|"),
   ]);
-  return `## ${family.replaceAll("_", " ")}\n\n${sourcesOf(features)}\n\n${
-    table([header, ...rows])
-  }`;
+  const needs = features.some((feature) => feature.needs === "calibration")
+    ? `\n\n${wrapped("Never valid without \`--calibration\`, see \`features calibrate\`.", "")}`
+    : "";
+  return `### ${titleOf(family)}\n\n${sourcesOf(features)}${needs}\n\n${table([header, ...rows])}`;
+}
+
+function titleOf(family: string): string {
+  return family.replaceAll("_", " ");
+}
+
+function mirrorCell(feature: Feature): string {
+  const text = mirrorText(feature);
+  if (featureIndex(text) >= 0) return "other side";
+  return text === "x" ? "" : text;
 }
 
 /** One sentence a source; a source that is not all features' names those it is for. */
@@ -90,14 +134,6 @@ function wrapped(paragraph: string, indent: string): string {
     }
   }
   return lines.join("\n");
-}
-
-function spanText(span: Span): string {
-  const parts: string[] = [];
-  if (span.events > 0) parts.push(span.events === 1 ? "1 event" : `${span.events} events`);
-  if (span.nanos >= NANOS_PER_SECOND) parts.push(`${span.nanos / NANOS_PER_SECOND} s`);
-  else if (span.nanos > 0) parts.push(`${span.nanos / NANOS_PER_MILLI} ms`);
-  return parts.join(", ");
 }
 
 /** A table whose columns are padded to one width, as the formatter wants them. */

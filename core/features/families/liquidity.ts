@@ -68,16 +68,12 @@ export class Liquidity implements FeatureFamily {
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { bidLevels, askLevels } = inputs;
     const { bidTicks, askTicks, bidDepthLots, askDepthLots } = inputs.levels;
-    const bid5 = deepestWithin(5, bidTicks, bidLevels, 0);
-    const ask5 = deepestWithin(5, askTicks, askLevels, 0);
-    const bid10 = deepestWithin(10, bidTicks, bidLevels, bid5);
-    const ask10 = deepestWithin(10, askTicks, askLevels, ask5);
-    const bid20 = deepestWithin(20, bidTicks, bidLevels, bid10);
-    const ask20 = deepestWithin(20, askTicks, askLevels, ask10);
-    vector[from] = bidDepthLots[bid10];
-    vector[from + 1] = askDepthLots[ask10];
-    vector[from + 2] = imbalance(bidDepthLots[bid5], askDepthLots[ask5]);
-    vector[from + 3] = imbalance(bidDepthLots[bid20], askDepthLots[ask20]);
+    const bid = deepestWithin(bidTicks, bidLevels);
+    const ask = deepestWithin(askTicks, askLevels);
+    vector[from] = bidDepthLots[(bid >> 4) & 15];
+    vector[from + 1] = askDepthLots[(ask >> 4) & 15];
+    vector[from + 2] = imbalance(bidDepthLots[bid & 15], askDepthLots[ask & 15]);
+    vector[from + 3] = imbalance(bidDepthLots[bid >> 8], askDepthLots[ask >> 8]);
     fillImpact(inputs, askTicks, askDepthLots, askLevels, vector, from + 4);
     fillImpact(inputs, bidTicks, bidDepthLots, bidLevels, vector, from + 5);
     vector[from + 6] = bidLevels > 1 ? bidTicks[0] - bidTicks[1] : NaN;
@@ -90,18 +86,17 @@ function imbalance(bidLots: number, askLots: number): number {
   return (bidLots - askLots) / (bidLots + askLots);
 }
 
-/** The deepest level, `from` or behind it, that lies within a distance of the best one. */
-function deepestWithin(
-  distanceTicks: number,
-  priceTicks: Int32Array,
-  levels: number,
-  from: number,
-): number {
-  let level = from;
-  while (level + 1 < levels && Math.abs(priceTicks[level + 1] - priceTicks[0]) <= distanceTicks) {
-    level++;
+/**
+ * The deepest levels within 5, 10 and 20 ticks of the best, four bits each; counted in one go, and
+ * without branches that would be mispredicted.
+ */
+function deepestWithin(priceTicks: Int32Array, levels: number): number {
+  let deepest = 0;
+  for (let i = 1; i < levels; i++) {
+    const ticks = Math.abs(priceTicks[i] - priceTicks[0]);
+    deepest += ((ticks - 6) >>> 31) + (((ticks - 11) >>> 31) << 4) + (((ticks - 21) >>> 31) << 8);
   }
-  return level;
+  return deepest;
 }
 
 /**

@@ -208,14 +208,16 @@
   const SVG = "http://www.w3.org/2000/svg";
   const BARS_WIDTH = 150;
   const BARS_HEIGHT = 22;
+  const WIDEST_BAR = 10;
 
   const histogram = ({ low, width, counts }) => {
     const most = Math.max(...counts);
-    const bar = BARS_WIDTH / counts.length;
+    const bar = Math.min(WIDEST_BAR, BARS_WIDTH / counts.length);
+    const left = (BARS_WIDTH - bar * counts.length) / 2;
     const path = counts.map((count, i) => {
       if (count === 0) return "";
       const height = Math.max(0.7, (count / most) * BARS_HEIGHT);
-      return `M${(i * bar).toFixed(1)} ${BARS_HEIGHT}v-${height.toFixed(1)}` +
+      return `M${(left + i * bar).toFixed(1)} ${BARS_HEIGHT}v-${height.toFixed(1)}` +
         `h${Math.max(0.5, bar - 0.5).toFixed(1)}v${height.toFixed(1)}z`;
     }).join("");
     const picture = document.createElementNS(SVG, "svg");
@@ -227,7 +229,7 @@
     const shape = document.createElementNS(SVG, "path");
     shape.setAttribute("d", path);
     picture.append(title, shape);
-    const zero = -low / (width * counts.length) * BARS_WIDTH;
+    const zero = left - low / width * bar;
     if (zero > 2 && zero < BARS_WIDTH - 2) {
       const line = document.createElementNS(SVG, "line");
       line.setAttribute("class", "zero");

@@ -74,6 +74,7 @@ Deno.test("BookAgent writes one frame a group, after its last message", () => {
     unsignedLots: 0,
     messages: 5,
     tradedTickLots: 0,
+    barSeconds: 0,
   }]);
   assert.equal(rig.board.counter("crossed"), 0);
   assert.equal(rig.board.counter("messages"), 5);

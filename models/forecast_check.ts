@@ -61,7 +61,7 @@ export class ForecastCheck {
     const spreadTicks = askTicks - bidTicks;
     this.#mids[slot] = midHalfTicks;
     this.#weighted[slot] = (bidLots / (bidLots + askLots) - 0.5) * spreadTicks;
-    this.#micro[slot] = this.#offsets.at(spreadTicks, bidLots, askLots);
+    this.#offsets.read(levels, this.#micro, slot);
   }
 
   /** @returns undefined when no forecast was settled */

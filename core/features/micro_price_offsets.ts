@@ -4,6 +4,7 @@
  * Hot path: no allocation.
  */
 import type { MicroPriceTable } from "./calibration.ts";
+import type { Levels } from "./levels.ts";
 import { imbalancePosition, lowerBucket, upperBucket } from "./imbalance_buckets.ts";
 
 export class MicroPriceOffsets {
@@ -19,14 +20,19 @@ export class MicroPriceOffsets {
     this.#adjustmentTicks = Float32Array.from(adjustmentTicks);
   }
 
-  /** Ticks from the mid; NaN without a spread of a tick or more, or with two empty queues. */
-  at(spreadTicks: number, bidLots: number, askLots: number): number {
+  /**
+   * Writes ticks from the mid to to[at]; NaN without a spread of a tick or more, or with two empty
+   * queues. An array gets them, because a number that a call returns may have to be allocated.
+   */
+  read(levels: Levels, to: Float32Array | Float64Array, at: number): void {
     const buckets = this.#buckets;
-    const position = imbalancePosition(bidLots, askLots, buckets);
-    if (!(spreadTicks >= 1 && position >= 0)) return NaN;
+    const spreadTicks = levels.askTicks[0] - levels.bidTicks[0];
+    const position = imbalancePosition(levels.bidLots[0], levels.askLots[0], buckets);
+    to[at] = NaN;
+    if (!levels.isTwoSided || !(spreadTicks >= 1 && position >= 0)) return;
     const row = this.#rowOf[Math.min(spreadTicks, this.#rowOf.length - 1)];
     const lower = this.#adjustmentTicks[row + lowerBucket(position)];
     const upper = this.#adjustmentTicks[row + upperBucket(position, buckets)];
-    return (lower + upper) / 2;
+    to[at] = (lower + upper) / 2;
   }
 }

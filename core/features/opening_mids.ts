@@ -21,15 +21,26 @@ import type { FrameInputs } from "./frame_inputs.ts";
 /** An instrument that was silent for longer is stale. */
 export const STALE_NANOS = 10 * NANOS_PER_SECOND;
 
+/** What asks for openings: a TimeWindow, or something else that counts in the same buckets. */
+export interface BucketWindow {
+  readonly firstBucket: number;
+}
+
+/** Bucket of the newest frame. */
+const AT_BUCKET = 0;
+/** Logarithm of its mid. */
+const AT_LOG_MID = 1;
+/** From this bucket's opening on, that mid is stale. */
+const AT_STALE_BUCKET = 2;
+const NEWEST_LENGTH = 3;
+
 export class OpeningMids {
   readonly #bucketNanos: number;
   readonly #mask: number;
   /** Logarithms of mids, by bucket number modulo its length. */
   readonly #openings: Float64Array;
-  /** Bucket, time and mid of the newest frame. */
-  #bucket = NaN;
-  #nanos = NaN;
-  #logMid = NaN;
+  /** By AT_*, NaN before the first frame: an array, so that no number is allocated. */
+  readonly #newest = new Float64Array(NEWEST_LENGTH).fill(NaN);
 
   /** @param length openings to keep, a power of two */
   constructor(bucketNanos: number, length: number) {
@@ -41,36 +52,39 @@ export class OpeningMids {
 
   /** Moves on to a frame of the instrument. */
   push(inputs: FrameInputs): void {
-    const bucket = Math.floor(inputs.nowNanos / this.#bucketNanos);
-    if (bucket !== this.#bucket) this.#open(bucket);
-    this.#nanos = inputs.nowNanos;
-    this.#logMid = inputs.logMid;
-  }
-
-  /** The logarithm of the mid at the bucket's opening; NaN where it is not known. */
-  at(bucket: number): number {
-    if (bucket > this.#bucket) return this.#newestAt(bucket);
-    return bucket > this.#bucket - this.#openings.length
-      ? this.#openings[bucket & this.#mask]
-      : NaN;
-  }
-
-  /** Copies the openings of the buckets from `first` on. */
-  copy(first: number, to: Float64Array): void {
-    for (let i = 0; i < to.length; i++) to[i] = this.at(first + i);
-  }
-
-  /** Before the first frame nothing is known: all openings stay NaN. */
-  #open(bucket: number): void {
-    const oldest = bucket - this.#mask;
-    const next = this.#bucket + 1;
-    for (let k = next > oldest ? next : oldest; k <= bucket; k++) {
-      this.#openings[k & this.#mask] = this.#newestAt(k);
+    const { nowNanos } = inputs;
+    const newest = this.#newest;
+    const bucket = Math.floor(nowNanos / this.#bucketNanos);
+    const opened = bucket - newest[AT_BUCKET];
+    // All of them at the first frame, when nothing is known.
+    const steps = opened < this.#openings.length ? opened : this.#openings.length;
+    for (let i = 0; i < steps; i++) {
+      const isKnown = bucket - i < newest[AT_STALE_BUCKET];
+      this.#openings[(bucket - i) & this.#mask] = isKnown ? newest[AT_LOG_MID] : NaN;
     }
-    this.#bucket = bucket;
+    newest[AT_BUCKET] = bucket;
+    newest[AT_LOG_MID] = inputs.logMid;
+    newest[AT_STALE_BUCKET] = Math.floor((nowNanos + STALE_NANOS) / this.#bucketNanos) + 1;
   }
 
-  #newestAt(bucket: number): number {
-    return bucket * this.#bucketNanos - this.#nanos <= STALE_NANOS ? this.#logMid : NaN;
+  /**
+   * Reads logarithms of mids at openings, NaN where they are not known: of the window's oldest bucket
+   * and of as many behind it as there is room for. Numbers that go through a call may have to be
+   * allocated; an object that has one and an array that gets one do not.
+   */
+  read(window: BucketWindow, to: Float64Array): void {
+    const first = window.firstBucket;
+    const newest = this.#newest;
+    const newestBucket = newest[AT_BUCKET];
+    const oldest = newestBucket - this.#mask;
+    for (let i = 0; i < to.length; i++) {
+      const bucket = first + i;
+      to[i] = NaN;
+      if (bucket > newestBucket) {
+        if (bucket < newest[AT_STALE_BUCKET]) to[i] = newest[AT_LOG_MID];
+      } else if (bucket >= oldest) {
+        to[i] = this.#openings[bucket & this.#mask];
+      }
+    }
   }
 }

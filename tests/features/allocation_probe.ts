@@ -4,8 +4,11 @@
  * nothing is collected in between.
  */
 import { FRAME_SLOT_BYTES } from "../../core/base/limits.ts";
+import { DEFAULT_SYMBOLS } from "../../core/exchange/parameters.ts";
 import { FeatureCalculator } from "../../core/features/feature_calculator.ts";
+import { DEFAULT_FEATURE_SETTINGS } from "../../core/features/feature_settings.ts";
 import { F_RECV_NANOS } from "../../core/wire/frame.ts";
+import { SHIPPED_CALIBRATION } from "../../models/shipped_calibration.ts";
 import { randomFrames, writeFrame } from "./frames.ts";
 
 const SLOTS = 512;
@@ -15,7 +18,13 @@ const STEP_NANOS = 3e6;
 const buffer = new SharedArrayBuffer(SLOTS * FRAME_SLOT_BYTES);
 const words = new Int32Array(buffer);
 const doubles = new Float64Array(buffer);
-const calculator = new FeatureCalculator();
+/** Calibrated, and with a reference, so that every family has work to do. */
+const SETTINGS = {
+  ...DEFAULT_FEATURE_SETTINGS,
+  calibration: SHIPPED_CALIBRATION,
+  referenceSymbol: DEFAULT_SYMBOLS[0],
+};
+const calculator = new FeatureCalculator(SETTINGS, (id) => DEFAULT_SYMBOLS[id]);
 const frames = randomFrames({ seed: 1, frames: SLOTS, meanStepNanos: STEP_NANOS });
 frames.forEach((frame, i) => {
   const snapshot = i % 100 === 99;

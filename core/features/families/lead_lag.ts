@@ -13,7 +13,7 @@
 import { defineFamily, type FeatureRow, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
-import { STALE_NANOS } from "../opening_mids.ts";
+import { type BucketWindow, STALE_NANOS } from "../opening_mids.ts";
 import type { Reference } from "../reference.ts";
 import { ONE_SECOND } from "../windows.ts";
 
@@ -38,7 +38,7 @@ function row(name: string, formula: string): FeatureRow {
   };
 }
 
-export class LeadLag implements FeatureFamily {
+export class LeadLag implements FeatureFamily, BucketWindow {
   static readonly definitions = defineFamily(
     "lead_lag",
     "lead and lag as in Huth and Abergel, arXiv 1111.7103, but on full seconds",
@@ -61,6 +61,11 @@ export class LeadLag implements FeatureFamily {
 
   constructor(reference: Reference) {
     this.#reference = reference;
+  }
+
+  /** The first of the full seconds whose mids count. */
+  get firstBucket(): number {
+    return this.#second - OPENINGS + 1;
   }
 
   /** The newest value of `reference_beta_60s`. */
@@ -87,8 +92,8 @@ export class LeadLag implements FeatureFamily {
   }
 
   #compute(vector: Float32Array, from: number): void {
-    const first = this.#second - OPENINGS + 1;
-    this.#reference.mids.seconds.copy(first, referenceMids);
+    const first = this.firstBucket;
+    this.#reference.mids.seconds.read(this, referenceMids);
     const reference = referenceMids;
     const own = this.#openings;
     const mask = HISTORY - 1;

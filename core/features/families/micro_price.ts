@@ -44,10 +44,10 @@ export class MicroPrice implements FeatureFamily {
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const offsets = this.#offsets;
     if (offsets === undefined) return from + 2;
-    const { levels, spreadTicks, doubleMidTicks } = inputs;
-    const offsetTicks = offsets.at(spreadTicks, levels.bidLots[0], levels.askLots[0]);
-    vector[from] = offsetTicks;
-    vector[from + 1] = doubleMidTicks > 0 ? (2 * BPS * offsetTicks) / doubleMidTicks : NaN;
+    const { doubleMidTicks } = inputs;
+    offsets.read(inputs.levels, vector, from);
+    vector[from + 1] = NaN;
+    if (doubleMidTicks > 0) vector[from + 1] = (2 * BPS * vector[from]) / doubleMidTicks;
     return from + 2;
   }
 }

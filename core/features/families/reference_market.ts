@@ -17,6 +17,11 @@ const BPS = 1e4;
 /** As STALE_NANOS says: module-local, so that the compiler knows it. */
 const STALE = 10 * NANOS_PER_SECOND;
 
+/** Where the mids at three windows' beginnings are read to: all instruments of a thread share it. */
+const opening100ms = new Float64Array(1);
+const opening1s = new Float64Array(1);
+const opening10s = new Float64Array(1);
+
 /** What lies within the window, and what its first mid may be as old as. */
 function memoryOf(windowNanos: number): Span {
   return timeSpan(windowNanos + STALE_NANOS);
@@ -60,6 +65,8 @@ export class ReferenceMarket implements FeatureFamily {
   ]);
 
   readonly #reference: Reference;
+  /** The newest returns over 1 s and 10 s, in double precision. */
+  readonly returnsBps = new Float64Array(2);
 
   constructor(reference: Reference) {
     this.#reference = reference;
@@ -69,6 +76,8 @@ export class ReferenceMarket implements FeatureFamily {
     const of = this.#reference.inputs;
     if (of === undefined || inputs.nowNanos - of.nowNanos > STALE) {
       for (let i = 0; i < 5; i++) vector[from + i] = NaN;
+      this.returnsBps[0] = NaN;
+      this.returnsBps[1] = NaN;
       return from + 5;
     }
     const { mids } = this.#reference;
@@ -76,21 +85,29 @@ export class ReferenceMarket implements FeatureFamily {
     const { logMid, levels } = of;
     const bidLots = levels.bidLots[0];
     const askLots = levels.askLots[0];
-    vector[from] = BPS * (logMid - mids.hundredMillis.at(hundredMillis.firstBucket));
-    vector[from + 1] = BPS * (logMid - mids.oneSecond.at(oneSecond.firstBucket));
-    vector[from + 2] = BPS * (logMid - mids.tenSeconds.at(tenSeconds.firstBucket));
-    vector[from + 3] = this.#flow(inputs, of);
+    mids.hundredMillis.read(hundredMillis, opening100ms);
+    mids.oneSecond.read(oneSecond, opening1s);
+    mids.tenSeconds.read(tenSeconds, opening10s);
+    const return1s = BPS * (logMid - opening1s[0]);
+    const return10s = BPS * (logMid - opening10s[0]);
+    this.returnsBps[0] = return1s;
+    this.returnsBps[1] = return10s;
+    vector[from] = BPS * (logMid - opening100ms[0]);
+    vector[from + 1] = return1s;
+    vector[from + 2] = return10s;
+    this.#flow(inputs, of, vector, from + 3);
     vector[from + 4] = (bidLots - askLots) / (bidLots + askLots);
     return from + 5;
   }
 
-  #flow(inputs: FrameInputs, of: FrameInputs): number {
+  #flow(inputs: FrameInputs, of: FrameInputs, vector: Float32Array, at: number): void {
     const { oneSecond } = of.windows;
     const { totals } = oneSecond;
-    const opening = this.#reference.mids.oneSecond.at(oneSecond.firstBucket);
+    this.#reference.mids.oneSecond.read(oneSecond, opening1s);
+    const isSilent = oneSecond.lastBucket < inputs.windows.oneSecond.firstBucket;
+    const flow = (totals[COLUMN_FLOW_1] / totals[COLUMN_TOUCH]) * totals[COLUMN_EVENTS];
+    vector[at] = isSilent ? 0 : flow;
     // Only where its own window is known whole, so that earlier silence is told from a late start.
-    if (Number.isNaN(opening)) return NaN;
-    if (oneSecond.lastBucket < inputs.windows.oneSecond.firstBucket) return 0;
-    return (totals[COLUMN_FLOW_1] / totals[COLUMN_TOUCH]) * totals[COLUMN_EVENTS];
+    if (Number.isNaN(opening1s[0])) vector[at] = NaN;
   }
 }

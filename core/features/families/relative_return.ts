@@ -7,14 +7,12 @@ import { defineFamily, type FeatureRow, type Span, timeSpan } from "../feature_d
 import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
 import { STALE_NANOS } from "../opening_mids.ts";
-import type { Reference } from "../reference.ts";
 import { TimeLag } from "../time_lag.ts";
 import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
 import { LeadLag } from "./lead_lag.ts";
+import type { ReferenceMarket } from "./reference_market.ts";
 
 const BPS = 1e4;
-/** As STALE_NANOS says: module-local, so that the compiler knows it. */
-const STALE = 10e9;
 
 /** Beta's, which are longer than those of any return here. */
 const [{ warmUp: BETA_WARM_UP, memory: BETA_MEMORY }] = LeadLag.definitions;
@@ -49,35 +47,30 @@ export class RelativeReturn implements FeatureFamily {
     residualRow(TEN_SECONDS, "residual_return_10s_bps"),
   ]);
 
-  readonly #reference: Reference;
+  readonly #referenceMarket: ReferenceMarket;
   readonly #leadLag: LeadLag;
   readonly #lag1s = new TimeLag();
   readonly #lag10s = new TimeLag();
 
-  /** @param leadLag of the same instrument, updated before this */
-  constructor(reference: Reference, leadLag: LeadLag) {
-    this.#reference = reference;
+  /** Both of the same instrument, and updated before this. */
+  constructor(referenceMarket: ReferenceMarket, leadLag: LeadLag) {
+    this.#referenceMarket = referenceMarket;
     this.#leadLag = leadLag;
   }
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { knownLogMidBefore, logMid } = inputs;
     const { oneSecond, tenSeconds } = inputs.windows;
+    const { returnsBps } = this.#referenceMarket;
+    const { beta } = this.#leadLag;
     this.#lag1s.push(oneSecond.steps, knownLogMidBefore);
     this.#lag10s.push(tenSeconds.steps, knownLogMidBefore);
-    const of = this.#reference.inputs;
-    const isFresh = of !== undefined && inputs.nowNanos - of.nowNanos <= STALE;
-    const referenceLogMid = isFresh ? of.logMid : NaN;
-    const { mids } = this.#reference;
     const own1s = BPS * (logMid - this.#lag1s.value);
     const own10s = BPS * (logMid - this.#lag10s.value);
-    const reference1s = BPS * (referenceLogMid - mids.oneSecond.at(oneSecond.firstBucket));
-    const reference10s = BPS * (referenceLogMid - mids.tenSeconds.at(tenSeconds.firstBucket));
-    const { beta } = this.#leadLag;
-    vector[from] = own1s - reference1s;
-    vector[from + 1] = own10s - reference10s;
-    vector[from + 2] = own1s - beta * reference1s;
-    vector[from + 3] = own10s - beta * reference10s;
+    vector[from] = own1s - returnsBps[0];
+    vector[from + 1] = own10s - returnsBps[1];
+    vector[from + 2] = own1s - beta * returnsBps[0];
+    vector[from + 3] = own10s - beta * returnsBps[1];
     return from + 4;
   }
 }

@@ -49,7 +49,7 @@ class CrossFamilies {
   constructor(reference: Reference) {
     this.#referenceMarket = new ReferenceMarket(reference);
     this.#leadLag = new LeadLag(reference);
-    this.#relativeReturn = new RelativeReturn(reference, this.#leadLag);
+    this.#relativeReturn = new RelativeReturn(this.#referenceMarket, this.#leadLag);
   }
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): void {

@@ -47,8 +47,8 @@ export interface CostSize {
   readonly vectorRuns: number;
 }
 
-/** Takes about a second. */
-export const USUAL_SIZE: CostSize = { frames: 12_000, warmRuns: 4, runs: 30, vectorRuns: 10 };
+/** Takes about two seconds. */
+export const USUAL_SIZE: CostSize = { frames: 12_000, warmRuns: 4, runs: 30, vectorRuns: 25 };
 
 /** What one frame costs. */
 export interface FeatureCost {

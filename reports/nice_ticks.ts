@@ -32,9 +32,10 @@ export function timeTicks(low: number, high: number, count: number): Ticks {
   return { step, at: multiples(low, high, step) };
 }
 
-/** "09:30" in UTC, with seconds and their fraction where steps need them. */
+/** "09:30" in UTC, with seconds and their fraction where steps need them; the date at midnight. */
 export function clockText(millis: number, step: number): string {
   const text = new Date(millis).toISOString();
+  if (millis % DAY === 0) return text.slice(0, 10);
   if (step >= MINUTE) return text.slice(11, 16);
   return step >= SECOND ? text.slice(11, 19) : text.slice(11, 23);
 }

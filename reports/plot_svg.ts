@@ -82,7 +82,7 @@ function panelSvg(panel: Panel, { y, height, from, to, pen }: Place): string {
   const atX = (millis: number) => (LEFT + (millis - from) / (to - from) * PLOT_WIDTH).toFixed(1);
   const atY = (value: number) => (y + height - (value - low) / (high - low) * height).toFixed(1);
   const title = panel.unit === "" ? panel.name : `${panel.name} (${panel.unit})`;
-  const rows = numberTicks(low, high, height / 40);
+  const rows = numberTicks(low, high, height / 30);
   const columns = timeTicks(from, to, PLOT_WIDTH / 110);
   return [
     `<text class="name" x="${LEFT}" y="${y - 8}">${escaped(title)}</text>`,

@@ -41,7 +41,9 @@ export function reportPage(
   });
 }
 
+/** Nothing where no half hour was long enough, or there is no book. */
 function impactSection(instruments: readonly InstrumentReport[]): string {
+  if (instruments.every(({ impact }) => impact.meanRSquared === null)) return "";
   const rows = instruments.map(({ symbol, venue, frames, impact }) => {
     const { windows, blocks, meanRSquared, ticksPerLot } = impact;
     const cells = [

@@ -9,6 +9,9 @@ import { millrace } from "./run_millrace.ts";
 
 const SIMULATED = ["--events", "30000", "--seed", "7", "--symbols", "MILL-USD,RACE-USD", "--quiet"];
 
+/** Quicker, where it matters that there is a report and not what is in it. */
+const CORE = [...SIMULATED, "--feature-groups", "core"];
+
 Deno.test("features report accounts for every feature of every instrument", async () => {
   await inTempFolder(async (folder) => {
     const instruments = await reportJson(folder, ...SIMULATED);
@@ -43,8 +46,8 @@ Deno.test("features report accounts for every feature of every instrument", asyn
 
 Deno.test("features report writes the same page every time, and one that holds all it needs", async () => {
   await inTempFolder(async (folder) => {
-    const page = await reportPage(folder, ...SIMULATED);
-    assert.equal(await reportPage(folder, ...SIMULATED), page);
+    const page = await reportPage(folder, ...CORE);
+    assert.equal(await reportPage(folder, ...CORE), page);
     assert.doesNotMatch(page, /<(script|link|img)[^>]*\b(src|href)="(?!data:)/, "nothing fetched");
     assert.doesNotMatch(page, /NaN|Infinity/);
     assert.match(page, /simulated market, seed 7, from [\d-]+ [\d:]+ UTC/);
@@ -85,7 +88,7 @@ browserTest(
         const { dom, console } = await load(page, { dark, script: USE });
         assert.deepEqual(console, []);
         const said = (id: string) => new RegExp(`data-${id}="([^"]*)"`).exec(dom)?.[1] ?? "";
-        assert.ok(Number(said("rows")) > 100, "features in the table");
+        assert.ok(Number(said("rows")) > 40, "features in the table");
         assert.equal(said("filtered"), "4", "those of the family spread");
         assert.match(
           said("pair"),

@@ -158,6 +158,11 @@ Deno.test("ticks lie at round numbers and round times", () => {
     "19:00",
     "20:00",
   ]);
+  const month = timeTicks(open, open + 30 * 86_400_000, 5);
+  assert.deepEqual(month.at.slice(0, 2).map((at) => clockText(at, month.step)), [
+    "2012-06-28",
+    "2012-07-05",
+  ]);
   const second = timeTicks(open, open + 900, 5);
   assert.deepEqual(second.at.map((at) => clockText(at, second.step))[1], "13:30:00.200");
 });

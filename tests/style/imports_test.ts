@@ -12,9 +12,11 @@ const ROOMS = [
   "agent",
   "venues",
   "book",
+  "matching",
   "features",
   "inference",
   "exchange",
+  "trading",
   "tape",
   "supervisor",
 ];

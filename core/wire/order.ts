@@ -42,6 +42,16 @@ export const TIF_IOC = 1;
 export const TIF_FOK = 2;
 export const TIF_GTD = 3;
 
+/** What happens when an order meets another one of its own account. Same codes as the engine's. */
+export const SELF_TRADE_ALLOW = 0;
+/** What is left of the incoming order is cancelled. */
+export const SELF_TRADE_CANCEL_NEWEST = 1;
+/** The resting order is cancelled. */
+export const SELF_TRADE_CANCEL_OLDEST = 2;
+export const SELF_TRADE_CANCEL_BOTH = 3;
+/** Both lose the lots of the smaller, which so is cancelled. */
+export const SELF_TRADE_DECREMENT = 4;
+
 /** Rejected rather than taking liquidity. */
 export const ORDER_FLAG_POST_ONLY = 1 << 0;
 /** Never makes the position larger or turns it. */

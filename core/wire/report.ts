@@ -31,6 +31,12 @@ export const REPORT_CANCEL_REJECTED = 7;
 /** Nobody knows what became of the command; the order counts as open until that is found out. */
 export const REPORT_UNKNOWN = 8;
 
+/**
+ * A perpetual's funding: orderId 0, priceTicks the mark, feeQuote what each lot of a long position
+ * pays (below 0: receives; a short position the other way round), qtyLots 0.
+ */
+export const REPORT_FUNDING = 9;
+
 /** The fill made liquidity instead of taking it. */
 export const REPORT_FLAG_MAKER = 1 << 0;
 
@@ -70,6 +76,10 @@ export const REASON_UNKNOWN_INSTRUMENT = 14;
 export const REASON_TOO_LATE = 15;
 export const REASON_BY_TRADER = 16;
 export const REASON_BY_VENUE = 17;
+/** Fields that mean nothing or exclude each other, such as a post-only market order. */
+export const REASON_BAD_ORDER = 18;
+/** Trading in the instrument is halted. */
+export const REASON_HALTED = 19;
 /** Reasons of the risk gate begin here: see core/trading/risk. */
 export const REASON_RISK = 32;
 

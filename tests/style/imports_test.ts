@@ -26,6 +26,7 @@ const LAYERS = [
   "models",
   "datasets",
   "reports",
+  "backtest",
   "workers",
   "cli",
   "main.ts",

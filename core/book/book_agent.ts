@@ -268,6 +268,7 @@ export class BookAgent implements Agent {
     const frames = this.#frames;
     const count = frames.unpublished;
     if (count === 0) return;
+    this.#writer.foldUnpublished();
     const nowNanos = this.#clock.nowNanos();
     const { hopLatency, totalLatency } = this.#board;
     for (let i = 0; i < count; i++) {

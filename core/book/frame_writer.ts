@@ -1,5 +1,5 @@
 /**
- * Fills the book's part of a frame, zeroes the rest, and folds what it wrote into the stage's hash.
+ * Fills the book's part of a frame, and folds what it wrote into the stage's hash.
  *
  * Hot path: no allocation.
  */
@@ -94,8 +94,20 @@ export class FrameWriter {
     words[at + F_LOW_TRADE] = flow.lowTradeTicks;
     words[at + F_BAR_SECONDS] = state.barSeconds;
     doubles[d + F_UNSIGNED_LOTS] = flow.unsignedLots;
-    this.#fold.words(words, at + HASH_BOOK_HEAD[0], HASH_BOOK_HEAD[1]);
-    this.#fold.words(words, at + HASH_BOOK_BODY[0], HASH_BOOK_BODY[1]);
+  }
+
+  /**
+   * Folds the frames of a batch into the stage's hash, before they are published: by then what was
+   * written has reached the cache, and need not be waited for.
+   */
+  foldUnpublished(): void {
+    const ring = this.#ring;
+    const count = ring.unpublished;
+    for (let i = 0; i < count; i++) {
+      const at = ring.unpublishedAt(i);
+      this.#fold.words(ring.words, at + HASH_BOOK_HEAD[0], HASH_BOOK_HEAD[1]);
+      this.#fold.words(ring.words, at + HASH_BOOK_BODY[0], HASH_BOOK_BODY[1]);
+    }
   }
 
   /** Copies the stage's hash to the board. */

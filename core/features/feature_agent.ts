@@ -83,9 +83,11 @@ export class FeatureAgent implements Agent {
     }
     this.#calculator.epochMillis = frames.epochMillis;
     for (let i = 0; i < count; i++) {
-      const at = frames.at(i);
-      this.#calculator.update(frames.words, frames.doubles, at);
-      this.#fold.words(frames.words, at + F_MASK, this.#hashWords);
+      this.#calculator.update(frames.words, frames.doubles, frames.at(i));
+    }
+    // Apart from the above: by now what was written has reached the cache, and need not be waited for.
+    for (let i = 0; i < count; i++) {
+      this.#fold.words(frames.words, frames.at(i) + F_MASK, this.#hashWords);
     }
     this.#stamp(count, this.#clock.nowNanos());
     this.#board.counters[FRAMES] += count;

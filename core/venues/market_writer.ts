@@ -234,8 +234,12 @@ export class MarketWriter {
   publish(stampNanos: number): void {
     const ring = this.#ring;
     const count = ring.unpublished;
-    for (let i = 0; i < count; i++) {
-      this.#fold.words(ring.words, ring.unpublishedAt(i), MARKET_WORDS);
+    for (let done = 0; done < count;) {
+      const at = ring.unpublishedAt(done);
+      // Up to the end of the ring's memory they lie one behind the other.
+      const run = Math.min(count - done, (ring.words.length - at) / MARKET_WORDS);
+      this.#fold.records(ring.words, at, MARKET_WORDS, run);
+      done += run;
     }
     this.#published += count;
     ring.publish(stampNanos);

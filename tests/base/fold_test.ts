@@ -32,6 +32,18 @@ Deno.test("Fold.words() notices two words that change places", () => {
   fc.assert(property, { seed: 20260105, numRuns: 2_000 });
 });
 
+Deno.test("Fold.records() comes to what Fold.words() comes to, record by record", () => {
+  const property = fc.property(WORDS, fc.integer({ min: 1, max: 5 }), (words, records) => {
+    const together = new Fold();
+    const one = new Fold();
+    const count = Math.floor(words.length / records);
+    together.records(words, 0, count, records);
+    for (let i = 0; i < records; i++) one.words(words, i * count, count);
+    assert.equal(together.toString(), one.toString());
+  });
+  fc.assert(property, { seed: 20260105, numRuns: 500 });
+});
+
 Deno.test("Fold.words() folds the part it is told, wherever that lies", () => {
   const property = fc.property(WORDS, fc.nat(9), (words, offset) => {
     const shifted = new Int32Array(words.length + offset + 3).fill(7);

@@ -12,7 +12,7 @@ import { messageOf, UserError } from "../../base/errors.ts";
 import type { ByteStream } from "./byte_stream.ts";
 import type { FileChunks } from "./file_chunks.ts";
 
-const OUTPUT_BYTES = 512 * 1_024;
+const OUTPUT_BYTES = 1_024 * 1_024;
 
 export class InflateStream implements ByteStream {
   readonly name: string;

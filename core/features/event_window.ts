@@ -25,7 +25,7 @@ export class EventWindow {
   /** Rows still to come until {@link totals} are valid. */
   #missing: number;
   readonly #length: number;
-  readonly #columns: Int32Array;
+  readonly #firstColumn: number;
   readonly #fronts: Float64Array;
   /** A row longer than the window: the last one stays 0, the suffix sums of nothing. */
   readonly #content: Float64Array;
@@ -33,32 +33,33 @@ export class EventWindow {
 
   /**
    * @param length N, in frames
-   * @param columns which columns to keep
+   * @param firstColumn the first of the columns to keep
+   * @param lastColumn the last of them
    */
-  constructor(length: number, columns: readonly number[]) {
+  constructor(length: number, firstColumn: number, lastColumn: number) {
+    const width = lastColumn - firstColumn + 1;
     this.#length = length;
     this.#missing = length + 1;
-    this.#columns = Int32Array.from(columns);
-    this.#fronts = new Float64Array(columns.length);
-    this.#content = new Float64Array((length + 1) * columns.length);
+    this.#firstColumn = firstColumn;
+    this.#fronts = new Float64Array(width);
+    this.#content = new Float64Array((length + 1) * width);
   }
 
   /** Adds a row. Totals become valid with row N + 1, when N steps between frames were seen. */
   push(row: Float64Array): void {
     if (this.#next === this.#length) this.#turn();
-    const columns = this.#columns;
     const content = this.#content;
     const fronts = this.#fronts;
     const totals = this.totals;
-    const width = columns.length;
+    const first = this.#firstColumn;
+    const width = fronts.length;
     const at = this.#next * width;
     for (let i = 0; i < width; i++) {
-      const column = columns[i];
-      const value = row[column];
+      const value = row[first + i];
       const front = fronts[i] + value;
       content[at + i] = value;
       fronts[i] = front;
-      totals[column] = front + content[at + width + i];
+      totals[first + i] = front + content[at + width + i];
     }
     this.#next++;
     if (this.#missing > 0 && --this.#missing > 0) this.totals.fill(NaN);
@@ -66,7 +67,8 @@ export class EventWindow {
 
   /** As if N + 1 rows of zeros had been pushed. */
   clear(): void {
-    for (let i = 0; i < this.#columns.length; i++) this.totals[this.#columns[i]] = 0;
+    const first = this.#firstColumn;
+    this.totals.fill(0, first, first + this.#fronts.length);
     this.#missing = 0;
     this.#fronts.fill(0);
     this.#content.fill(0);
@@ -75,7 +77,7 @@ export class EventWindow {
 
   #turn(): void {
     const content = this.#content;
-    const width = this.#columns.length;
+    const width = this.#fronts.length;
     for (let i = (this.#length - 1) * width - 1; i >= 0; i--) content[i] += content[i + width];
     this.#fronts.fill(0);
     this.#next = 0;

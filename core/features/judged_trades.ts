@@ -41,7 +41,7 @@ export class JudgedTrades {
   readonly #bucketNanos: number;
   /** Terms of the trades of the last 20 buckets, by bucket number modulo BUCKETS. */
   readonly #pending = new Float64Array(BUCKETS * TRADE_TERMS);
-  readonly #window = new TimeWindow(TEN_SECONDS, [REALIZED, IMPACT, JUDGED_LOTS]);
+  readonly #window = new TimeWindow(TEN_SECONDS, REALIZED, JUDGED_LOTS);
   readonly #row = new Float64Array(ROW_LENGTH);
   /** Buckets among them that are not empty. */
   #waiting = 0;

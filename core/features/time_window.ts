@@ -27,20 +27,26 @@ export class TimeWindow {
   /** Time that the window covers just now. */
   coveredNanos = 0;
   readonly #bucketNanos: number;
-  readonly #columns: Int32Array;
+  readonly #firstColumn: number;
+  readonly #lastColumn: number;
   /** The buckets that are complete, one row each: warm once 20 have been closed. */
   readonly #closed: EventWindow;
-  /** The bucket that is filling. */
+  /** The bucket that is filling, by COLUMN_*. */
   readonly #open = new Float64Array(COLUMN_COUNT);
   #bucket = NaN;
   /** Where the window begins and where its newest bucket ends. */
   #beginNanos = 0;
   #endNanos = -Infinity;
 
-  constructor(windowNanos: number, columns: readonly number[]) {
+  /**
+   * @param firstColumn the first of the columns to keep; without any, there are only the borders
+   * @param lastColumn the last of them
+   */
+  constructor(windowNanos: number, firstColumn = 0, lastColumn = firstColumn - 1) {
     this.#bucketNanos = windowNanos / BUCKETS;
-    this.#columns = Int32Array.from(columns);
-    this.#closed = new EventWindow(BUCKETS - 1, columns);
+    this.#firstColumn = firstColumn;
+    this.#lastColumn = lastColumn;
+    this.#closed = new EventWindow(BUCKETS - 1, firstColumn, lastColumn);
   }
 
   /** Numbers of the oldest and the newest bucket since the session's epoch; NaN before a first row. */
@@ -55,12 +61,11 @@ export class TimeWindow {
   /** Moves the window to the time of the row, which never steps back, and adds its columns. */
   push(row: Float64Array): void {
     this.#moveTo(row);
-    const columns = this.#columns;
     const open = this.#open;
     const totals = this.totals;
     const closed = this.#closed.totals;
-    for (let i = 0; i < columns.length; i++) {
-      const column = columns[i];
+    const last = this.#lastColumn;
+    for (let column = this.#firstColumn; column <= last; column++) {
       const sum = open[column] + row[column];
       open[column] = sum;
       totals[column] = closed[column] + sum;

@@ -63,7 +63,7 @@ export class Autocorrelation implements FeatureFamily {
   /** Frames still to come before the window is fed. */
   #lead = LEAD - 1;
   readonly #row = new Float64Array(2);
-  readonly #window = new EventWindow(EVENTS, [PRODUCTS, SQUARES]);
+  readonly #window = new EventWindow(EVENTS, PRODUCTS, SQUARES);
   readonly #seconds = new GridReturns(NANOS_PER_SECOND, GRID_RETURNS);
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {

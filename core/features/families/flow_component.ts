@@ -68,8 +68,8 @@ export class FlowComponent implements FeatureFamily {
 }
 
 class ComponentSums {
-  readonly events50 = new EventWindow(EVENTS, [COMPONENT]);
-  readonly oneSecond = new TimeWindow(ONE_SECOND, [COMPONENT]);
+  readonly events50 = new EventWindow(EVENTS, COMPONENT, COMPONENT);
+  readonly oneSecond = new TimeWindow(ONE_SECOND, COMPONENT, COMPONENT);
   readonly #weights: Float64Array;
   readonly #row = new Float64Array(ROW_LENGTH);
 

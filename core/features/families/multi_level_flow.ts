@@ -4,13 +4,21 @@
  *
  * Hot path: no allocation.
  */
-import { COLUMN_DEPTH, COLUMN_FLOW_1, COLUMN_FLOW_ALL, COLUMN_LEVELS } from "../columns.ts";
+import {
+  COLUMN_DEPTH,
+  COLUMN_FLOW_1,
+  COLUMN_FLOW_2,
+  COLUMN_FLOW_3,
+  COLUMN_FLOW_4,
+  COLUMN_FLOW_5,
+  COLUMN_FLOW_ALL,
+  COLUMN_LEVELS,
+} from "../columns.ts";
 import { defineFamily, eventSpan, type FeatureRow } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
 
 const EVENTS = 50;
-const VECTOR_LEVELS = 5;
 
 function levelRow(level: number): FeatureRow {
   return {
@@ -51,12 +59,14 @@ export class MultiLevelFlow implements FeatureFamily {
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { totals } = inputs.windows.events50;
     const levelLots = totals[COLUMN_DEPTH] / totals[COLUMN_LEVELS];
-    for (let i = 0; i < VECTOR_LEVELS; i++) {
-      vector[from + i] = totals[COLUMN_FLOW_1 + i] / levelLots;
-    }
     const flowLots = totals[COLUMN_FLOW_ALL];
-    vector[from + VECTOR_LEVELS] = flowLots;
-    vector[from + VECTOR_LEVELS + 1] = flowLots / levelLots;
-    return from + VECTOR_LEVELS + 2;
+    vector[from] = totals[COLUMN_FLOW_1] / levelLots;
+    vector[from + 1] = totals[COLUMN_FLOW_2] / levelLots;
+    vector[from + 2] = totals[COLUMN_FLOW_3] / levelLots;
+    vector[from + 3] = totals[COLUMN_FLOW_4] / levelLots;
+    vector[from + 4] = totals[COLUMN_FLOW_5] / levelLots;
+    vector[from + 5] = flowLots;
+    vector[from + 6] = flowLots / levelLots;
+    return from + 7;
   }
 }

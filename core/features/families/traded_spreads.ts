@@ -108,7 +108,7 @@ export class TradedSpreads implements FeatureFamily {
   #newestNanos = -Infinity;
   readonly #terms = new Float64Array(TRADE_TERMS);
   readonly #row = new Float64Array(ROW_LENGTH);
-  readonly #effective = new TimeWindow(TEN_SECONDS, [EFFECTIVE, LOTS]);
+  readonly #effective = new TimeWindow(TEN_SECONDS, EFFECTIVE, LOTS);
   readonly #after1s = new JudgedTrades(ONE_SECOND);
   readonly #after10s = new JudgedTrades(TEN_SECONDS);
 

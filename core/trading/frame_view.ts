@@ -29,6 +29,7 @@ import {
   F_QTY_UNIT,
   F_RECV_NANOS,
   F_SELL_LOTS,
+  F_TRADED_TICK_LOTS,
   F_UNSIGNED_LOTS,
 } from "../wire/frame.ts";
 
@@ -76,6 +77,11 @@ export class FrameView {
   /** A bar of a source without a book. */
   get isBar(): boolean {
     return this.#words[this.#at + F_BAR_SECONDS] > 0;
+  }
+
+  /** Length of a bar; 0 = the frame is none. */
+  get barSeconds(): number {
+    return this.#words[this.#at + F_BAR_SECONDS];
   }
 
   get priceUnit(): number {
@@ -133,6 +139,11 @@ export class FrameView {
     const d = this.#at >> 1;
     return this.#doubles[d + F_BUY_LOTS] + this.#doubles[d + F_SELL_LOTS] +
       this.#doubles[d + F_UNSIGNED_LOTS];
+  }
+
+  /** Their prices times their lots, summed: over {@link tradedLots} it is their average price. */
+  get tradedTickLots(): number {
+    return this.#doubles[(this.#at >> 1) + F_TRADED_TICK_LOTS];
   }
 
   /** Whether a feature is warm and defined; positions are those of the table. */

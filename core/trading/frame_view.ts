@@ -20,8 +20,10 @@ import {
   F_FEATURES,
   F_FRAME_SEQUENCE,
   F_HEAD,
+  F_HIGH_TRADE,
   F_INSTRUMENT,
   F_LAST_TRADE,
+  F_LOW_TRADE,
   F_MASK,
   F_PREDICTED_SEQUENCE,
   F_PRICE_UNIT,
@@ -114,6 +116,16 @@ export class FrameView {
 
   get lastTradeTicks(): number {
     return this.#words[this.#at + F_LAST_TRADE];
+  }
+
+  /** Highest price traded since the instrument's previous frame; NO_PRICE_TICKS = no trade. */
+  get highTradeTicks(): number {
+    return this.#words[this.#at + F_HIGH_TRADE];
+  }
+
+  /** Lowest price traded since the instrument's previous frame; NO_PRICE_TICKS = no trade. */
+  get lowTradeTicks(): number {
+    return this.#words[this.#at + F_LOW_TRADE];
   }
 
   /** Levels shown on a side, at most 10. */

@@ -33,8 +33,8 @@ export interface BacktestResult {
   /** Files, or the simulated market with its seed. */
   readonly inputs: readonly string[];
   readonly models: readonly ModelNote[];
-  /** Unix time of the epoch in ms; 0 = the recording does not say. */
-  readonly epochUnixMillis: number;
+  /** Whole milliseconds since 1970: times count from there. */
+  readonly epochMillis: number;
   /** Of the first and the last frame. */
   readonly startNanos: number;
   readonly endNanos: number;

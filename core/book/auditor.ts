@@ -6,7 +6,13 @@
  */
 import type { RoleBoard } from "../telemetry/board.ts";
 import { counterIndex } from "../telemetry/counters.ts";
-import {
+import * as marketLayout from "../wire/market.ts";
+import { flagsOf } from "../wire/market.ts";
+import type { BookState } from "./book_state.ts";
+import { QuoteAudit, type QuoteVerdict } from "./quote_audit.ts";
+
+// Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
+const {
   AT_ASK,
   AT_ASK_LOTS,
   AT_BID,
@@ -18,10 +24,7 @@ import {
   AT_SEQUENCE,
   FLAG_EVERY_CHANGE,
   FLAG_TIMED,
-  flagsOf,
-} from "../wire/market.ts";
-import type { BookState } from "./book_state.ts";
-import { QuoteAudit, type QuoteVerdict } from "./quote_audit.ts";
+} = marketLayout;
 
 const COMPARED = counterIndex("book", "compared");
 const MISMATCHES = counterIndex("book", "mismatches");

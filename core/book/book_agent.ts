@@ -12,14 +12,23 @@
 import type { Agent } from "../agent/agent.ts";
 import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
-import { FRAME_BATCH, MARKET_BATCH, MAX_INSTRUMENTS } from "../base/limits.ts";
+import * as limits from "../base/limits.ts";
 import type { RingFollower } from "../ring/follower.ts";
 import type { RingProducer } from "../ring/producer.ts";
 import type { RoleBoard } from "../telemetry/board.ts";
 import { counterIndex } from "../telemetry/counters.ts";
 import type { InstrumentDirectory } from "../wire/directory.ts";
-import { EVENT_BAR, EVENT_BOOK, EVENT_TRADE, F_BOOK_STAMP, F_INGEST_STAMP } from "../wire/frame.ts";
-import {
+import * as frameLayout from "../wire/frame.ts";
+import * as marketLayout from "../wire/market.ts";
+import { flagsOf, kindOf, versionOf } from "../wire/market.ts";
+import { Auditor, type Mismatch } from "./auditor.ts";
+import { APPLIED, type Applied, BookState, UNKNOWN_ORDER } from "./book_state.ts";
+import { FrameWriter } from "./frame_writer.ts";
+
+// Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
+const { FRAME_BATCH, MARKET_BATCH, MAX_INSTRUMENTS } = limits;
+const { EVENT_BAR, EVENT_BOOK, EVENT_TRADE, F_BOOK_STAMP, F_INGEST_STAMP } = frameLayout;
+const {
   AT_INSTRUMENT,
   AT_KIND,
   AT_LOT_UNITS,
@@ -28,8 +37,6 @@ import {
   AT_STATUS,
   AT_TICK_UNITS,
   FLAG_LAST,
-  flagsOf,
-  kindOf,
   MARKET_VERSION,
   MESSAGE_BAR,
   MESSAGE_CHECKSUM,
@@ -41,11 +48,7 @@ import {
   MESSAGE_TRADE,
   STATUS_CLEAR,
   STATUS_GAP,
-  versionOf,
-} from "../wire/market.ts";
-import { Auditor, type Mismatch } from "./auditor.ts";
-import { APPLIED, type Applied, BookState, UNKNOWN_ORDER } from "./book_state.ts";
-import { FrameWriter } from "./frame_writer.ts";
+} = marketLayout;
 
 const MESSAGES = counterIndex("book", "messages");
 const FRAMES = counterIndex("book", "frames");

@@ -4,9 +4,19 @@
  *
  * Hot path: no allocation.
  */
-import { NO_PRICE_TICKS, SIDE_ASK, SIDE_BID, SIDE_NONE } from "../base/units.ts";
-import { EVENT_BAR, EVENT_BOOK, EVENT_SNAPSHOT, EVENT_TRADE } from "../wire/frame.ts";
-import {
+import * as units from "../base/units.ts";
+import * as frameLayout from "../wire/frame.ts";
+import * as marketLayout from "../wire/market.ts";
+import { flagsOf } from "../wire/market.ts";
+import { Flow } from "./flow.ts";
+import { L3Book } from "./l3_book.ts";
+import type { QuoteAudit } from "./quote_audit.ts";
+import { TopLevels } from "./top_levels.ts";
+
+// Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
+const { NO_PRICE_TICKS, SIDE_ASK, SIDE_BID, SIDE_NONE } = units;
+const { EVENT_BAR, EVENT_BOOK, EVENT_SNAPSHOT, EVENT_TRADE } = frameLayout;
+const {
   AT_BAR_SECONDS,
   AT_CLOSE,
   AT_HIGH,
@@ -23,17 +33,12 @@ import {
   AT_VOLUME,
   FLAG_BOOKED,
   FLAG_SNAPSHOT,
-  flagsOf,
   ORDER_ADD,
   ORDER_CANCEL,
   ORDER_DELETE,
   ORDER_EXECUTE,
   ORDER_REPLACE,
-} from "../wire/market.ts";
-import { Flow } from "./flow.ts";
-import { L3Book } from "./l3_book.ts";
-import type { QuoteAudit } from "./quote_audit.ts";
-import { TopLevels } from "./top_levels.ts";
+} = marketLayout;
 
 /** What became of a message. */
 export const APPLIED = 0;

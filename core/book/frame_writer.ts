@@ -6,7 +6,13 @@
 import { Fold } from "../base/fold.ts";
 import type { RingFollower } from "../ring/follower.ts";
 import type { RingProducer } from "../ring/producer.ts";
-import {
+import * as frameLayout from "../wire/frame.ts";
+import { packHead } from "../wire/frame.ts";
+import * as marketLayout from "../wire/market.ts";
+import type { BookState } from "./book_state.ts";
+
+// Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
+const {
   F_ASK_LOTS,
   F_ASK_TICKS,
   F_BAR_SECONDS,
@@ -38,10 +44,8 @@ import {
   F_UNSIGNED_LOTS,
   HASH_BOOK_BODY,
   HASH_BOOK_HEAD,
-  packHead,
-} from "../wire/frame.ts";
-import { AT_EXCH_NANOS, AT_RECV_NANOS, AT_SEQUENCE } from "../wire/market.ts";
-import type { BookState } from "./book_state.ts";
+} = frameLayout;
+const { AT_EXCH_NANOS, AT_RECV_NANOS, AT_SEQUENCE } = marketLayout;
 
 export class FrameWriter {
   readonly #ring: RingProducer;

@@ -4,10 +4,14 @@
  *
  * Hot path: no allocation (the arrays grow to the largest checksum, and stay).
  */
-import { FRAME_LEVELS } from "../base/limits.ts";
-import { SIDE_ASK, SIDE_BID } from "../base/units.ts";
+import * as limits from "../base/limits.ts";
+import * as units from "../base/units.ts";
 import { checksumShare } from "../wire/checksum.ts";
 import type { Ladder } from "./ladder.ts";
+
+// Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
+const { FRAME_LEVELS } = limits;
+const { SIDE_ASK, SIDE_BID } = units;
 
 /** Quotes of one level in a checksum: ask, bid. */
 const QUOTES_PER_LEVEL = 2;

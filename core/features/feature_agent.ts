@@ -10,22 +10,20 @@
 import type { Agent } from "../agent/agent.ts";
 import type { Clock } from "../base/clock.ts";
 import { Fold } from "../base/fold.ts";
-import { FRAME_BATCH } from "../base/limits.ts";
+import * as limits from "../base/limits.ts";
 import type { RingFollower } from "../ring/follower.ts";
 import type { InstrumentDirectory } from "../wire/directory.ts";
 import type { RoleBoard } from "../telemetry/board.ts";
 import { counterIndex } from "../telemetry/counters.ts";
-import {
-  F_BOOK_STAMP,
-  F_FEATURE_STAMP,
-  F_INGEST_STAMP,
-  F_MASK,
-  MASK_WORDS,
-} from "../wire/frame.ts";
+import * as frameLayout from "../wire/frame.ts";
 import { FeatureCalculator } from "./feature_calculator.ts";
 import { DEFAULT_FEATURE_SETTINGS, type FeatureSettings } from "./feature_settings.ts";
 import type { FeatureSnapshot } from "./instrument_features.ts";
 import { featuresEnd } from "./table.ts";
+
+// Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
+const { FRAME_BATCH } = limits;
+const { F_BOOK_STAMP, F_FEATURE_STAMP, F_INGEST_STAMP, F_MASK, MASK_WORDS } = frameLayout;
 
 const FRAMES = counterIndex("features", "frames");
 

@@ -4,11 +4,15 @@
  * Hot path: no allocation, except at an instrument's first frame and when its scale changes.
  */
 import { assert } from "../base/assert.ts";
-import { MAX_INSTRUMENTS } from "../base/limits.ts";
-import { F_INSTRUMENT } from "../wire/frame.ts";
+import * as limits from "../base/limits.ts";
+import * as frameLayout from "../wire/frame.ts";
 import { DEFAULT_FEATURE_SETTINGS, type FeatureSettings } from "./feature_settings.ts";
 import { type FeatureSnapshot, InstrumentFeatures } from "./instrument_features.ts";
 import { Reference } from "./reference.ts";
+
+// Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
+const { MAX_INSTRUMENTS } = limits;
+const { F_INSTRUMENT } = frameLayout;
 
 export class FeatureCalculator {
   readonly #instruments = new Array<InstrumentFeatures | undefined>(MAX_INSTRUMENTS).fill(

@@ -14,9 +14,15 @@
  */
 import { Fold } from "../base/fold.ts";
 import { UserError } from "../base/errors.ts";
-import { MARKET_SLOT_BYTES, MAX_SPILL_SLOTS } from "../base/limits.ts";
+import * as limits from "../base/limits.ts";
 import type { RingProducer } from "../ring/producer.ts";
-import {
+import * as marketLayout from "../wire/market.ts";
+import { packKind } from "../wire/market.ts";
+import type { Instrument } from "./instruments.ts";
+
+// Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
+const { MARKET_SLOT_BYTES, MAX_SPILL_SLOTS } = limits;
+const {
   AT_ASK,
   AT_ASK_LOTS,
   AT_BAR_SECONDS,
@@ -60,10 +66,8 @@ import {
   MESSAGE_QUOTE,
   MESSAGE_STATUS,
   MESSAGE_TRADE,
-  packKind,
   SYMBOL_BYTES,
-} from "../wire/market.ts";
-import type { Instrument } from "./instruments.ts";
+} = marketLayout;
 
 const FIRST_SPILL_SLOTS = 4_096;
 

@@ -1,6 +1,6 @@
 /** The matching engine, with a shallow and with a deep book. */
-import { MatchingEngine } from "../core/book/matching_engine.ts";
-import { MATCH_CANCEL, MATCH_FILL } from "../core/book/match_events.ts";
+import { MatchingEngine } from "../core/matching/matching_engine.ts";
+import { MATCH_CANCEL, MATCH_FILL } from "../core/matching/match_events.ts";
 import { PlainMatchingEngine } from "./baselines/plain_matching.ts";
 import { type Bench, type Contender, type Match, opsFor } from "./harness.ts";
 import { COMMAND_LIMIT, makeOrderCommands, type OrderCommands } from "./inputs/order_commands.ts";

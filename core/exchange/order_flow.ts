@@ -15,7 +15,8 @@
  * Hot path: no allocation.
  */
 import { SIDE_ASK, SIDE_BID } from "../base/units.ts";
-import { MatchingEngine, OUTCOME_CANCELLED, OUTCOME_RESTING } from "../book/matching_engine.ts";
+import { OUTCOME_CANCELLED, OUTCOME_RESTING } from "../matching/codes.ts";
+import { MatchingEngine } from "../matching/matching_engine.ts";
 import type { Draws } from "./draws.ts";
 import {
   CANCELLATION,
@@ -91,7 +92,7 @@ export class OrderFlow {
 
   /** Moves the value on and reads off the book what the flow depends on. */
   #lookAround(): void {
-    const { bids, asks } = this.engine.book.depth;
+    const { bids, asks } = this.engine.book;
     const { stepTicks, reversion } = FUNDAMENTAL;
     const state = this.#state;
     const pull = reversion * (this.#profile.openingTicks - state[VALUE]);
@@ -103,9 +104,8 @@ export class OrderFlow {
   #take(): void {
     const tilt = clamp(FUNDAMENTAL.takeTiltPerTick * this.#state[GAP], FUNDAMENTAL.maxTakeTilt);
     const side = this.#signs.draw(this.#state[IMBALANCE], tilt);
-    const { depth } = this.engine.book;
-    const makers = depth.side(side ^ 1);
-    if (!makers.hasLevels(LIQUIDITY.minLevels)) this.#placeLimit(side ^ 1);
+    const makers = this.engine.book.side(side ^ 1);
+    if (makers.size < LIQUIDITY.minLevels) this.#placeLimit(side ^ 1);
     else if (this.#signs.isPiece && this.#waits(side)) this.#placeLimit(side);
     else if (this.#draws.unit() < EVENT_WEIGHTS.limitedTake) {
       this.#submitLimit(side, makers.bestTicks, this.#drawLots(0));
@@ -122,13 +122,14 @@ export class OrderFlow {
 
   /** Never more than the best two prices hold, so that a side cannot run dry. */
   #drawTakerLots(side: number): number {
-    const makers = this.engine.book.depth.side(side ^ 1);
+    const { book } = this.engine;
+    const makers = book.side(side ^ 1);
     const lots = this.#drawLots(0);
     const touchLots = makers.bestLots;
     if (lots <= touchLots || this.#draws.unit() < TAKING.withinTouch) {
       return Math.min(lots, touchLots);
     }
-    const secondLots = makers.lotsAt(makers.nextTicks(makers.bestTicks));
+    const secondLots = book.queues.levelLots(makers.levelAfter(makers.bestLevel));
     return Math.min(lots, touchLots + secondLots);
   }
 
@@ -139,7 +140,7 @@ export class OrderFlow {
   }
 
   #placeLimit(side: number): void {
-    const { bids, asks } = this.engine.book.depth;
+    const { bids, asks } = this.engine.book;
     const spreadTicks = asks.bestTicks - bids.bestTicks;
     const improvementTicks = this.#drawImprovement(spreadTicks);
     const distanceTicks = improvementTicks > 0 ? 0 : this.#distances.draw(this.#draws);
@@ -175,14 +176,14 @@ export class OrderFlow {
     const bidWeight = this.#bids.count * (1 - tilt);
     const askChance = askWeight / (askWeight + bidWeight);
     const side = this.#draws.unit() < askChance ? SIDE_ASK : SIDE_BID;
-    if (this.engine.book.depth.side(side).hasLevels(LIQUIDITY.minLevels)) this.#cancelOne(side);
+    if (this.engine.book.side(side).size >= LIQUIDITY.minLevels) this.#cancelOne(side);
     else this.#placeLimit(side);
   }
 
   /** Orders that traded in the meantime are refused; they leave the list, and another is picked. */
   #cancelOne(side: number): void {
     const standing = this.#standing(side);
-    const bestTicks = this.engine.book.depth.side(side).bestTicks;
+    const bestTicks = this.engine.book.side(side).bestTicks;
     for (;;) {
       const index = this.#pickStanding(standing, bestTicks);
       const id = standing.idAt(index);

@@ -13,7 +13,7 @@
 import { assert } from "../base/assert.ts";
 import { UserError } from "../base/errors.ts";
 import { NANOS_PER_MILLI } from "../base/units.ts";
-import { MATCH_CANCEL, MATCH_FILL, MATCH_REST } from "../book/match_events.ts";
+import { MATCH_CANCEL, MATCH_FILL, MATCH_REST } from "../matching/match_events.ts";
 import type { MarketWriter } from "../venues/market_writer.ts";
 import {
   type MarketSource,
@@ -165,7 +165,7 @@ export class SimulatedMarketSource implements MarketSource {
     writer.last();
     for (let i = 0; i < trades; i++) counters.trade();
     if (sequence % QUOTE_INTERVAL === 0) {
-      const { bids, asks } = flow.engine.book.depth;
+      const { bids, asks } = flow.engine.book;
       writer.quote(bids.bestTicks, bids.bestLots, asks.bestTicks, asks.bestLots, FLAG_LAST);
       counters.quote();
     }

@@ -7,7 +7,7 @@ import { Prng } from "../../core/base/prng.ts";
 import { SIDE_BID } from "../../core/base/units.ts";
 import { L2Book } from "../../core/book/l2_book.ts";
 import { L3Book } from "../../core/book/l3_book.ts";
-import { MatchingEngine } from "../../core/book/matching_engine.ts";
+import { MatchingEngine } from "../../core/matching/matching_engine.ts";
 import { FLAG_LAST } from "../../core/wire/market.ts";
 import { BookRig } from "./book_rig.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Slow, obvious twins of the books and of the matching engine: Maps, arrays, sorting on demand.
- * They share nothing with the fast ones but the definition of a state hash.
+ * A slow, obvious twin of the books: Maps, arrays, sorting on demand. It shares nothing with the fast
+ * ones but the definition of a state hash.
  */
 import { foldRecord } from "../../core/book/book_hash.ts";
 import { Fold } from "../../core/base/fold.ts";
@@ -16,15 +16,6 @@ interface NaiveLevel {
   anonymousLots: number;
   readonly orders: NaiveOrder[];
 }
-
-/** One event of the naive engine, comparable with a record of MatchEvents. */
-export type NaiveEvent = readonly [
-  kind: "fill" | "rest" | "cancel" | "reject",
-  id: number,
-  priceTicks: number,
-  lots: number,
-  takerId: number,
-];
 
 export class NaiveBook {
   readonly #sides = [new Map<number, NaiveLevel>(), new Map<number, NaiveLevel>()];
@@ -127,59 +118,4 @@ export class NaiveBook {
   #prune(side: number, priceTicks: number): void {
     if (this.lotsAt(side, priceTicks) === 0) this.#sides[side].delete(priceTicks);
   }
-}
-
-/** Price–time matching, written as a person would explain it. */
-export class NaiveEngine {
-  readonly book = new NaiveBook();
-
-  submitLimit(id: number, side: number, priceTicks: number, lots: number): NaiveEvent[] {
-    if (this.book.get(id) !== undefined) return [["reject", id, priceTicks, lots, 0]];
-    const crosses = (price: number) => side === 0 ? price <= priceTicks : price >= priceTicks;
-    const events = this.#match(id, side, lots, crosses);
-    const left = lots - filled(events);
-    if (left > 0) {
-      this.book.add(id, side, priceTicks, left);
-      events.push(["rest", id, priceTicks, left, 0]);
-    }
-    return events;
-  }
-
-  submitMarket(id: number, side: number, lots: number): NaiveEvent[] {
-    if (this.book.get(id) !== undefined) return [["reject", id, -0x8000_0000, lots, 0]];
-    const events = this.#match(id, side, lots, () => true);
-    const left = lots - filled(events);
-    if (left > 0) events.push(["cancel", id, -0x8000_0000, left, 0]);
-    return events;
-  }
-
-  cancel(id: number): NaiveEvent[] {
-    const order = this.book.get(id);
-    if (order === undefined) return [["reject", id, -0x8000_0000, 0, 0]];
-    const event: NaiveEvent = ["cancel", id, order.priceTicks, order.lots, 0];
-    this.book.reduce(id, order.lots);
-    return [event];
-  }
-
-  #match(
-    takerId: number,
-    side: number,
-    lots: number,
-    crosses: (price: number) => boolean,
-  ): NaiveEvent[] {
-    const events: NaiveEvent[] = [];
-    for (let left = lots; left > 0;) {
-      const maker = this.book.best(1 - side);
-      if (maker === undefined || !crosses(maker.priceTicks)) break;
-      const traded = Math.min(left, maker.lots);
-      events.push(["fill", maker.id, maker.priceTicks, traded, takerId]);
-      this.book.reduce(maker.id, traded);
-      left -= traded;
-    }
-    return events;
-  }
-}
-
-function filled(events: readonly NaiveEvent[]): number {
-  return events.reduce((sum, [kind, , , lots]) => kind === "fill" ? sum + lots : sum, 0);
 }

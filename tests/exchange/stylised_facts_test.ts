@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { Draws } from "../../core/exchange/draws.ts";
 import { SIDE_ASK } from "../../core/base/units.ts";
-import { MATCH_CANCEL, MATCH_FILL, MATCH_REST } from "../../core/book/match_events.ts";
+import { MATCH_CANCEL, MATCH_FILL, MATCH_REST } from "../../core/matching/match_events.ts";
 import { Arrivals } from "../../core/exchange/arrivals.ts";
 import { OrderFlow } from "../../core/exchange/order_flow.ts";
 import { PROFILES } from "../../core/exchange/parameters.ts";
@@ -34,7 +34,7 @@ function observe(seed: number, profileIndex: number): Observation {
   const flow = new OrderFlow(new Draws(seed), profile);
   for (let i = 0; flow.placeOpening(i); i++);
   const { events, book } = flow.engine;
-  const { bids, asks } = book.depth;
+  const { bids, asks } = book;
   const spreads: number[] = [];
   const mids: number[] = [];
   const imbalances: number[] = [];
@@ -54,7 +54,7 @@ function observe(seed: number, profileIndex: number): Observation {
     spreads.push(asks.bestTicks - bids.bestTicks);
     mids.push((asks.bestTicks + bids.bestTicks) / 2);
     imbalances.push((bids.bestLots - asks.bestLots) / (bids.bestLots + asks.bestLots));
-    asks.fillTop(LEVELS, levelTicks, 0, levelLots, 0);
+    asks.fillTop(LEVELS, levelTicks, levelLots);
     for (let level = 0; level < LEVELS; level++) depth[level] += levelLots[level] / EVENTS;
   }
   const { openingTicks } = profile;

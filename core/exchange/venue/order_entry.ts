@@ -195,7 +195,7 @@ export class OrderEntry {
   /** Why an order is refused for what it would do now; a stop order is asked when it is set off. */
   #lateRefusal(instrument: VenueInstrument, order: number): number {
     const orders = this.#orders;
-    if (orders.expireNanos[order] <= this.#execution.desk.nowNanos) return REASON_TOO_LATE;
+    if (!(orders.expireNanos[order] > this.#execution.desk.nowNanos)) return REASON_TOO_LATE;
     const reduceOnly = (orders.flags[order] & ORDER_FLAG_REDUCE_ONLY) !== 0;
     if (reduceOnly) {
       this.#execution.noteReduceOnly();

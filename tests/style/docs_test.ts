@@ -4,7 +4,7 @@ import { type ProjectFile, projectFiles, projectPaths, projectTasks } from "./pr
 
 const TASK = /\bdeno(?:@[\d.]+)? task ([a-z][\w:-]*)/g;
 const LINK = /\]\((?!\w+:|#)([^)#\s]+)[^)]*\)/g;
-const PATH = /`((?:core|cli|models|workers|bench|tools|tests|docs)\/[\w./-]+\.\w+)`/g;
+const PATH = /`((?:core|cli|strategies|models|workers|bench|tools|tests|docs)\/[\w./-]+\.\w+)`/g;
 
 /** What a file names and the project lacks. */
 function missing(

@@ -1,38 +1,116 @@
 /** The matching engine, with a shallow and with a deep book. */
-import { MatchingEngine } from "../core/matching/matching_engine.ts";
+import { Clock } from "../core/base/clock.ts";
 import { MATCH_CANCEL, MATCH_FILL } from "../core/matching/match_events.ts";
+import { MatchingEngine } from "../core/matching/matching_engine.ts";
+import { NodejsOrderBook } from "./baselines/nodejs_order_book.ts";
 import { PlainMatchingEngine } from "./baselines/plain_matching.ts";
-import { type Bench, type Contender, type Match, opsFor } from "./harness.ts";
+import {
+  type Bench,
+  type Contender,
+  type Match,
+  opsFor,
+  type Reading,
+  type Size,
+} from "./harness.ts";
 import { COMMAND_LIMIT, makeOrderCommands, type OrderCommands } from "./inputs/order_commands.ts";
 
 const SEED = 3;
+/** Runs of the one that takes 20 microseconds a command with a deep book, and its book to fill first. */
+const MOST_RUNS = 7;
+const LEAST_COMMANDS = 400;
+/** Commands timed one by one. */
+const TIMED_RUNS = 5;
+
+interface Book {
+  readonly name: string;
+  readonly resting: number;
+  readonly depthTicks: number;
+  readonly targetRatio: number;
+}
+
+const BOOKS: readonly Book[] = [
+  { name: "shallow book", resting: 1_000, depthTicks: 50, targetRatio: 25 },
+  { name: "deep book", resting: 100_000, depthTicks: 5_000, targetRatio: 300 },
+];
 
 export const MATCHING_BENCH: Bench = {
   name: "matching",
   prepare(size) {
-    const count = opsFor(size, 200_000);
-    const shallow = makeOrderCommands(count, opsFor(size, 1_000), 50, SEED);
-    const deep = makeOrderCommands(count, opsFor(size, 100_000), 5_000, SEED);
     return {
-      matches: [
-        match("L3 matching, shallow book", shallow, "1,000 orders within 50 ticks of the mid"),
-        match("L3 matching, deep book", deep, "100,000 orders within 5,000 ticks of the mid"),
-      ],
+      matches: BOOKS.flatMap((book) => matchesOf(book, size)),
+      readings: BOOKS.map((book) => tail(book, size)),
     };
   },
 };
 
-function match(name: string, commands: OrderCommands, book: string): Match {
-  return {
+function matchesOf({ name, resting, depthTicks, targetRatio }: Book, size: Size): Match[] {
+  const commands = makeOrderCommands(
+    opsFor(size, 200_000, LEAST_COMMANDS),
+    opsFor(size, resting),
+    depthTicks,
+    SEED,
+  );
+  const few = { ...commands, count: opsFor(size, 10_000, LEAST_COMMANDS) };
+  const workload = workloadOf(opsFor(size, resting), depthTicks);
+  return [{
     unit: "commands",
-    contenders: [ours(commands), plain(commands)],
+    contenders: [ours(commands), baseline("Maps and arrays", commands, PlainMatchingEngine)],
     comparisons: [{
-      name,
+      name: `L3 matching, ${name}`,
       ours: "millrace",
       baseline: "Maps and arrays",
-      workload: `50 % add, 40 % cancel, 10 % cross; ${book} at first; seed ${SEED}`,
+      workload,
     }],
+  }, {
+    unit: "commands",
+    mostRuns: MOST_RUNS,
+    mostWarmups: 1,
+    contenders: [ours(commands), baseline("nodejs-order-book", few, NodejsOrderBook)],
+    comparisons: [{
+      name: `L3 matching, ${name}`,
+      ours: "millrace",
+      baseline: "nodejs-order-book",
+      targetRatio,
+      workload,
+    }],
+  }];
+}
+
+function workloadOf(resting: number, depthTicks: number): string {
+  return `50 % add, 40 % cancel, 10 % cross; ${resting} orders within ${depthTicks} ticks of the ` +
+    `mid at first; seed ${SEED}`;
+}
+
+/** Times of single commands. Reading the clock is in each of them, and is most of it. */
+function tail({ name, resting, depthTicks }: Book, size: Size): Reading {
+  return {
+    name: `L3 matching, ${name}, one command`,
+    workload: `median, p99, p99.9 of single commands, clock included; ` +
+      workloadOf(opsFor(size, resting), depthTicks),
+    target: "",
+    read() {
+      const count = opsFor(size, 200_000, LEAST_COMMANDS);
+      const commands = makeOrderCommands(count, opsFor(size, resting), depthTicks, SEED);
+      const nanos = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+      for (let run = 0; run < TIMED_RUNS; run++) timeEach(commands, nanos);
+      nanos.sort();
+      const at = (share: number) => Math.round(nanos[Math.floor(share * (count - 1))]);
+      const value = at(0.999);
+      return Promise.resolve({ text: `${at(0.5)} / ${at(0.99)} / ${value} ns`, value, met: true });
+    },
   };
+}
+
+/** Lowers each command's time to what it takes now: what comes again is the command's own. */
+function timeEach(commands: OrderCommands, nanos: Float64Array): void {
+  const clock = new Clock();
+  const engine = new MatchingEngine();
+  runOurs(engine, commands, 0, commands.from);
+  for (let i = 0; i < commands.count; i++) {
+    const startedNanos = clock.nowNanos();
+    runOurs(engine, commands, commands.from + i, commands.from + i + 1);
+    nanos[i] = Math.min(nanos[i], clock.nowNanos() - startedNanos);
+  }
 }
 
 function ours(commands: OrderCommands): Contender {
@@ -72,21 +150,33 @@ function runOurs(
   return sum;
 }
 
-function plain(commands: OrderCommands): Contender {
-  let engine = new PlainMatchingEngine();
+/** What a baseline has in common with others. */
+interface BaselineEngine {
+  /** @returns lots traded */
+  submitLimit(id: number, side: number, priceTicks: number, qtyLots: number): number;
+  /** @returns lots cancelled */
+  cancel(id: number): number;
+}
+
+function baseline(
+  name: string,
+  commands: OrderCommands,
+  Engine: new () => BaselineEngine,
+): Contender {
+  let engine = new Engine();
   return {
-    name: "Maps and arrays",
+    name,
     ops: commands.count,
     before() {
-      engine = new PlainMatchingEngine();
-      runPlain(engine, commands, 0, commands.from);
+      engine = new Engine();
+      runBaseline(engine, commands, 0, commands.from);
     },
-    run: () => runPlain(engine, commands, commands.from, commands.from + commands.count),
+    run: () => runBaseline(engine, commands, commands.from, commands.from + commands.count),
   };
 }
 
-function runPlain(
-  engine: PlainMatchingEngine,
+function runBaseline(
+  engine: BaselineEngine,
   { kinds, ids, sides, priceTicks, qtyLots }: OrderCommands,
   from: number,
   to: number,

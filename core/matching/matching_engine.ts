@@ -20,12 +20,28 @@
  *
  * Hot path: no allocation.
  */
-import { NO_PRICE_TICKS, SIDE_ASK, SIDE_BID } from "../base/units.ts";
+import * as units from "../base/units.ts";
 import type { Accounts } from "./accounts.ts";
-import {
+import * as codes from "./codes.ts";
+import type { MatchOutcome } from "./codes.ts";
+import { MakerTrades } from "./maker_trades.ts";
+import { MarketState } from "./market_state.ts";
+import * as kinds from "./match_events.ts";
+import type { MatchEvents } from "./match_events.ts";
+import type { MatchingBook } from "./matching_book.ts";
+import { OrderChanges } from "./order_changes.ts";
+import { OrderEntry } from "./order_entry.ts";
+import type { OrderRequest } from "./order_request.ts";
+import type { PriceLadder } from "./price_ladder.ts";
+import { requestRefusal } from "./request_check.ts";
+import { StopOrders } from "./stop_orders.ts";
+
+// Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
+const { NO_PRICE_TICKS, SIDE_ASK, SIDE_BID } = units;
+const { MATCH_CANCEL, MATCH_FILL, MATCH_REST } = kinds;
+const {
   CANCEL_REQUESTED,
   CANCEL_UNFILLED,
-  type MatchOutcome,
   MAX_ORDER_LOTS,
   OUTCOME_CANCELLED,
   OUTCOME_FILLED,
@@ -36,17 +52,7 @@ import {
   REJECT_QTY,
   REJECT_SIDE,
   REJECT_UNKNOWN_ID,
-} from "./codes.ts";
-import { MakerTrades } from "./maker_trades.ts";
-import { MarketState } from "./market_state.ts";
-import { MATCH_CANCEL, MATCH_FILL, MATCH_REST, type MatchEvents } from "./match_events.ts";
-import type { MatchingBook } from "./matching_book.ts";
-import { OrderChanges } from "./order_changes.ts";
-import { OrderEntry } from "./order_entry.ts";
-import type { OrderRequest } from "./order_request.ts";
-import type { PriceLadder } from "./price_ladder.ts";
-import { requestRefusal } from "./request_check.ts";
-import { StopOrders } from "./stop_orders.ts";
+} = codes;
 
 const NO_LIMIT_BUY = 0x7fff_ffff;
 const NO_LIMIT_SELL = -0x7fff_ffff;

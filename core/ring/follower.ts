@@ -92,6 +92,11 @@ export class RingFollower {
     if (this.#producer !== undefined) this.#wakeProducer(this.#producer);
   }
 
+  /** Slots published that this follower has not released yet, whether ready to be read or not. */
+  pending(): number {
+    return (Atomics.load(this.#header, AT_PUBLISHED) - this.#cursor) | 0;
+  }
+
   /** True once the producer has closed and this follower has read everything. */
   ended(): boolean {
     if (this.available() > 0) return false;

@@ -14,8 +14,10 @@ const WORKER_URLS: Record<string, URL> = {
   "2_book": new URL("../../workers/2_book.ts", import.meta.url),
   "3_features": new URL("../../workers/3_features.ts", import.meta.url),
   "4_inference": new URL("../../workers/4_inference.ts", import.meta.url),
+  "5_trading": new URL("../../workers/5_trading.ts", import.meta.url),
   "7_recorder": new URL("../../workers/7_recorder.ts", import.meta.url),
   "fused": new URL("../../workers/fused.ts", import.meta.url),
+  "fused_trading": new URL("../../workers/fused_trading.ts", import.meta.url),
 };
 
 /** How one worker ended. */

@@ -9,10 +9,12 @@ import { buildFeatures } from "./stages/features.ts";
 import { buildInference } from "./stages/inference.ts";
 import { buildIngest } from "./stages/ingest.ts";
 import { buildRecorder } from "./stages/recorder.ts";
+import { tradingStage } from "./stages/trading.ts";
+import type { StrategyDefinition } from "../trading/strategy.ts";
 import type { Bootstrap } from "./bootstrap.ts";
 import { runPlace } from "./run_place.ts";
 
-const BUILDERS: Record<Role, StageBuilder> = {
+const BUILDERS: Record<Exclude<Role, "trading">, StageBuilder> = {
   ingest: buildIngest,
   book: buildBook,
   features: buildFeatures,
@@ -20,7 +22,12 @@ const BUILDERS: Record<Role, StageBuilder> = {
   recorder: buildRecorder,
 };
 
-export function runInline(bootstrap: Bootstrap): Promise<Record<string, unknown>> {
+/** @param strategies that can be traded by name */
+export function runInline(
+  bootstrap: Bootstrap,
+  strategies: readonly StrategyDefinition[],
+): Promise<Record<string, unknown>> {
   const { roles } = bootstrap.topology.places[bootstrap.place];
-  return runPlace(bootstrap, roles.map((role) => BUILDERS[role]));
+  const builders = { ...BUILDERS, trading: tradingStage(strategies) };
+  return runPlace(bootstrap, roles.map((role) => builders[role]));
 }

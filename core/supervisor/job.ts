@@ -8,6 +8,8 @@ import type { Scale } from "../venues/instruments.ts";
 import type { ModelBytes } from "../inference/loaded_model.ts";
 import type { RuntimeChoice } from "../inference/runtime.ts";
 import type { ScheduleOptions } from "../inference/schedule.ts";
+import type { ExchangeModels } from "../exchange/venue/models.ts";
+import type { RiskLimits } from "../trading/risk/limits.ts";
 
 /** The seeded simulated market. */
 export interface SimulatedInput {
@@ -46,10 +48,30 @@ export interface SessionJob {
   readonly schedule: ScheduleOptions;
   /** What evaluates the model; default "auto". */
   readonly runtime?: RuntimeChoice;
+  /** Strategies that trade on the simulated exchange; undefined = nobody does. */
+  readonly trading?: TradingJob | undefined;
   /** Tape to write. */
   readonly recordPath: string | undefined;
   /** For tests only. */
   readonly disturbance: Disturbance | undefined;
+}
+
+/** What is to be traded, how, and within which limits. */
+export interface TradingJob {
+  readonly strategies: readonly StrategyJob[];
+  readonly limits: RiskLimits;
+  /** What differs from the exchange's default models. */
+  readonly models: Partial<ExchangeModels>;
+}
+
+export interface StrategyJob {
+  /** A name of the registry, or the address of a user's own file: see strategy_loader.ts. */
+  readonly ref: string;
+  /** Parameters as given; what is missing has its default. */
+  readonly given: Readonly<Record<string, unknown>>;
+  /** See PlannedStrategy.symbols. */
+  readonly symbols?: readonly string[] | undefined;
+  readonly seed: number;
 }
 
 /** Trouble on demand: slow workers, a dying worker. */

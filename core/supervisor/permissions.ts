@@ -2,6 +2,7 @@
  * What each worker may do. Default deny: a key that is left out is refused, so a place lists all
  * that it needs and gets nothing else. Stages between ingest and the gateway need nothing at all.
  */
+import { isStrategyFile } from "../trading/strategy_loader.ts";
 import type { SessionJob } from "./job.ts";
 import type { Place } from "./topology.ts";
 
@@ -16,7 +17,18 @@ export function permissionsFor(place: Place, job: SessionJob): Deno.PermissionOp
     const paths = tapes.flatMap((path) => [path, `${path}.part`]);
     return { read: paths, write: paths };
   }
+  if (place.roles.includes("trading")) {
+    const files = job.trading?.strategies.map(({ ref }) => ref).filter(isStrategyFile) ?? [];
+    if (files.length > 0) return { read: files.flatMap(readByImport) };
+  }
   return "none";
+}
+
+/** An import reads the file and what it imports: from its folder, and the contract from here. */
+function readByImport(url: string): string[] {
+  const folder = decodeURIComponent(new URL(".", url).pathname);
+  const core = decodeURIComponent(new URL("../", import.meta.url).pathname);
+  return [folder, ...behindLinks(folder), core];
 }
 
 /** LOBSTER's other half of a pair, looked for beside the one that was named. */

@@ -7,6 +7,7 @@ import { Clock } from "../base/clock.ts";
 import { UserError } from "../base/errors.ts";
 import { Board } from "../telemetry/board.ts";
 import type { Role } from "../telemetry/counters.ts";
+import type { StrategyDefinition } from "../trading/strategy.ts";
 import { CrewMember, type WorkerEnd } from "./crew.ts";
 import { watchSilence } from "./silence.ts";
 import { runInline } from "./inline.ts";
@@ -20,8 +21,10 @@ const STOP_MILLIS = 800;
 const WATCH_MILLIS = 100;
 
 export interface SessionOptions {
-  readonly topology: Omit<TopologyOptions, "recording">;
+  readonly topology: Omit<TopologyOptions, "recording" | "trading">;
   readonly job: SessionJob;
+  /** What can be traded by name when all stages run inline; workers bring their own list. */
+  readonly strategies?: readonly StrategyDefinition[];
   /** Asks for an early end: what was read is finished and reported. */
   readonly signal?: AbortSignal;
   /** Called about ten times a second while the session runs. */
@@ -56,6 +59,7 @@ export async function runSession(options: SessionOptions): Promise<SessionOutcom
   const topology = planTopology({
     ...options.topology,
     recording: job.recordPath !== undefined,
+    trading: job.trading !== undefined,
   });
   const shared = createSharedSession(topology);
   const board = new Board(shared.board);
@@ -77,7 +81,7 @@ export async function runSession(options: SessionOptions): Promise<SessionOutcom
       originMillis: performance.timeOrigin,
     }));
     const reports = topology.placement === "inline"
-      ? await runInline(bootstraps[0])
+      ? await runInline(bootstraps[0], options.strategies ?? [])
       : await runCrew(bootstraps, board, stop, signal);
     return {
       topology,

@@ -30,6 +30,10 @@ export function watchSilence(
   { silentSeconds, startingSeconds }: SilenceLimits = LIMITS,
 ): SilenceWatch {
   const clock = new Clock();
+  const doubt = (name: string) =>
+    topology.places.some((place) => place.name === name && place.roles.includes("trading"))
+      ? "; a strategy may not return from a call"
+      : "";
   const watched = topology.places.filter((place) => !place.edge).map(({ name, roles }) => ({
     name,
     role: board.role(roles[0]),
@@ -53,7 +57,9 @@ export function watchSilence(
         if (state === STATE_STARTING && seconds > startingSeconds) {
           resolve(`worker ${worker.name} died: it did not start within ${startingSeconds} s`);
         } else if (state === STATE_RUNNING && seconds > silentSeconds) {
-          resolve(`worker ${worker.name} died: no heartbeat for ${silentSeconds} s`);
+          resolve(
+            `worker ${worker.name} died: no heartbeat for ${silentSeconds} s${doubt(worker.name)}`,
+          );
         }
       }
     }, WATCH_MILLIS);

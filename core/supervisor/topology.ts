@@ -7,7 +7,8 @@
  *   split    ingest │ book │ features │ inference
  * ```
  *
- * A recorder, when asked for, has a worker of its own (inline: the main thread). Whatever the
+ * Trading, when asked for, comes behind inference: in a worker of its own (split) or in the same
+ * thread. A recorder, when asked for, has a worker of its own (inline: the main thread). Whatever the
  * placement, results are the same; what differs is latency and throughput.
  */
 import type { Role } from "../telemetry/counters.ts";
@@ -36,6 +37,8 @@ export interface TopologyOptions {
   readonly policy: WaitPolicy | "auto";
   readonly cores: number;
   readonly recording: boolean;
+  /** Strategies trade behind inference; default: none do. */
+  readonly trading?: boolean;
 }
 
 const CORE_STAGES = ["book", "features", "inference"] as const satisfies readonly Role[];
@@ -53,13 +56,22 @@ const PLACES: Record<Placement, readonly Place[]> = {
     { name: "4_inference", roles: ["inference"], edge: false },
   ],
 };
+const TRADING_PLACES: Record<Placement, readonly Place[]> = {
+  inline: [{ name: "main", roles: ["ingest", ...CORE_STAGES, "trading"], edge: true }],
+  fused: [
+    { name: "1_ingest", roles: ["ingest"], edge: true },
+    { name: "fused_trading", roles: [...CORE_STAGES, "trading"], edge: false },
+  ],
+  split: [...PLACES.split, { name: "5_trading", roles: ["trading"], edge: false }],
+};
 const RECORDER: Place = { name: "7_recorder", roles: ["recorder"], edge: true };
 
 export function planTopology(options: TopologyOptions): Topology {
   const placement = options.placement === "auto"
-    ? choosePlacement(options.cores)
+    ? choosePlacement(options.cores, options.trading === true)
     : options.placement;
-  const places = options.recording ? withRecorder(placement) : PLACES[placement];
+  const stages = (options.trading ? TRADING_PLACES : PLACES)[placement];
+  const places = options.recording ? withRecorder(placement, stages) : stages;
   const policy = options.policy === "auto"
     ? chooseWaitPolicy(places.length, options.cores)
     : options.policy;
@@ -72,13 +84,13 @@ export function placeOf(topology: Topology, role: Role): number {
 }
 
 /** A core for each busy worker and one for everything else, or share. */
-function choosePlacement(cores: number): Placement {
-  if (cores > PLACES.split.length) return "split";
+function choosePlacement(cores: number, trading: boolean): Placement {
+  if (cores > (trading ? TRADING_PLACES : PLACES).split.length) return "split";
   return cores > 1 ? "fused" : "inline";
 }
 
-function withRecorder(placement: Placement): readonly Place[] {
-  if (placement !== "inline") return [...PLACES[placement], RECORDER];
-  const [main] = PLACES.inline;
+function withRecorder(placement: Placement, stages: readonly Place[]): readonly Place[] {
+  if (placement !== "inline") return [...stages, RECORDER];
+  const [main] = stages;
   return [{ ...main, roles: [...main.roles, "recorder"] }];
 }

@@ -2,8 +2,8 @@
  * The session's shared memory and who holds which end of it.
  *
  * ```text
- *   market ring   ingest ──▶ book (follower 0), recorder (follower 1)
- *   frame ring    book ──▶ features (0) ──▶ inference (1) ──▶ back to book's gate
+ *   market ring   ingest ──▶ book (follower 0) ──▶ trading (last), recorder (1)
+ *   frame ring    book ──▶ features (0) ──▶ inference (1) ──▶ trading (2) ──▶ back to book's gate
  *   doorbells     one a place
  *   board         one section a role
  *   directory     who the instruments are: book writes, everyone may read
@@ -25,9 +25,9 @@ import { InstrumentDirectory } from "../wire/directory.ts";
 import { placeOf, type Topology } from "./topology.ts";
 
 const MARKET_BOOK = 0;
-const MARKET_RECORDER = 1;
 const FRAME_FEATURES = 0;
 const FRAME_INFERENCE = 1;
+const FRAME_TRADING = 2;
 
 /** Everything shared, as it is posted to the workers. */
 export interface SharedSession {
@@ -39,19 +39,29 @@ export interface SharedSession {
 }
 
 export function createSharedSession(topology: Topology): SharedSession {
-  const recording = placeOf(topology, "recorder") >= 0;
+  const trading = placeOf(topology, "trading") >= 0;
   return {
     board: new Board().buffer,
     market: createRing({
       slotBytes: MARKET_SLOT_BYTES,
       capacity: MARKET_RING_SLOTS,
-      followers: recording ? 2 : 1,
+      followers: marketFollowers(topology).length,
       stamped: true,
     }),
-    frames: createRing({ slotBytes: FRAME_SLOT_BYTES, capacity: FRAME_RING_SLOTS, followers: 2 }),
+    frames: createRing({
+      slotBytes: FRAME_SLOT_BYTES,
+      capacity: FRAME_RING_SLOTS,
+      followers: trading ? 3 : 2,
+    }),
     doorbells: createDoorbells(topology.places.length),
     directory: new InstrumentDirectory().buffer,
   };
+}
+
+/** Who reads the market ring, by number. */
+function marketFollowers(topology: Topology): readonly Role[] {
+  const roles = ["book", "recorder", "trading"] as const;
+  return roles.filter((role) => placeOf(topology, role) >= 0);
 }
 
 /** Hands out the ends of the rings, with the doorbells that the topology calls for. */
@@ -73,39 +83,52 @@ export class Wiring {
   }
 
   marketProducer(): RingProducer {
-    const recording = placeOf(this.#topology, "recorder") >= 0;
     return new RingProducer(this.#shared.market, {
-      gating: recording ? [MARKET_BOOK, MARKET_RECORDER] : [MARKET_BOOK],
+      gating: marketFollowers(this.#topology).map((_, index) => index),
       wakes: this.#bells("ingest", ["book", "recorder"]),
     });
   }
 
-  marketFollower(role: "book" | "recorder"): RingFollower {
+  marketFollower(role: "book" | "recorder" | "trading"): RingFollower {
     return new RingFollower(this.#shared.market, {
-      index: role === "book" ? MARKET_BOOK : MARKET_RECORDER,
+      index: marketFollowers(this.#topology).indexOf(role),
+      after: role === "trading" ? [MARKET_BOOK] : [],
+      wakes: role === "book" ? this.#bells("book", ["trading"]) : [],
       wakesProducer: this.#bells(role, ["ingest"])[0],
     });
   }
 
   frameProducer(): RingProducer {
     return new RingProducer(this.#shared.frames, {
-      gating: [FRAME_INFERENCE],
+      gating: [this.#trades ? FRAME_TRADING : FRAME_INFERENCE],
       wakes: this.#bells("book", ["features"]),
     });
   }
 
-  frameFollower(role: "features" | "inference"): RingFollower {
+  frameFollower(role: "features" | "inference" | "trading"): RingFollower {
     if (role === "features") {
       return new RingFollower(this.#shared.frames, {
         index: FRAME_FEATURES,
         wakes: this.#bells("features", ["inference"]),
       });
     }
+    if (role === "inference") {
+      return new RingFollower(this.#shared.frames, {
+        index: FRAME_INFERENCE,
+        after: [FRAME_FEATURES],
+        wakes: this.#bells("inference", ["trading"]),
+        wakesProducer: this.#trades ? undefined : this.#bells("inference", ["book"])[0],
+      });
+    }
     return new RingFollower(this.#shared.frames, {
-      index: FRAME_INFERENCE,
-      after: [FRAME_FEATURES],
-      wakesProducer: this.#bells("inference", ["book"])[0],
+      index: FRAME_TRADING,
+      after: [FRAME_INFERENCE],
+      wakesProducer: this.#bells("trading", ["book"])[0],
     });
+  }
+
+  get #trades(): boolean {
+    return placeOf(this.#topology, "trading") >= 0;
   }
 
   /** Doorbells of the places where `targets` run, without the ringer's own. */

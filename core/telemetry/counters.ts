@@ -4,7 +4,7 @@
  */
 
 /** The stages of the current, in flow order. */
-export const ROLES = ["ingest", "book", "features", "inference", "recorder"] as const;
+export const ROLES = ["ingest", "book", "features", "inference", "recorder", "trading"] as const;
 export type Role = typeof ROLES[number];
 
 export interface CounterDefinition {
@@ -70,6 +70,20 @@ export const COUNTERS = {
   recorder: [
     { name: "messages", unit: "messages", help: "Market messages written" },
     { name: "bytes", unit: "bytes", help: "Bytes written to the tape" },
+  ],
+  trading: [
+    { name: "frames", unit: "frames", help: "Frames shown to strategies" },
+    { name: "messages", unit: "messages", help: "Market messages given to the venue" },
+    { name: "orders", unit: "orders", help: "Orders sent" },
+    { name: "modifies", unit: "requests", help: "Modifications sent" },
+    { name: "cancels", unit: "requests", help: "Cancels sent" },
+    { name: "refused", unit: "requests", help: "Requests that the risk gate refused" },
+    { name: "fills", unit: "fills", help: "Fills booked" },
+    { name: "rejects", unit: "orders", help: "Orders that the venue rejected" },
+    { name: "oddReports", unit: "reports", help: "Reports that no venue should have sent" },
+    { name: "openOrders", unit: "orders", help: "Orders that may still fill" },
+    { name: "strategies", unit: "strategies", help: "Strategies begun" },
+    { name: "failures", unit: "strategies", help: "Strategies that threw and were stopped" },
   ],
 } as const satisfies Record<Role, readonly CounterDefinition[]>;
 

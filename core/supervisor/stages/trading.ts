@@ -1,0 +1,39 @@
+/** The trading stage: strategies behind inference, on the simulated exchange. */
+import { assert } from "../../base/assert.ts";
+import { SimulatedExchange } from "../../exchange/venue/simulated_exchange.ts";
+import { parameterValues } from "../../trading/parameters.ts";
+import type { StrategyDefinition } from "../../trading/strategy.ts";
+import { loadStrategy } from "../../trading/strategy_loader.ts";
+import { TradingAgent } from "../../trading/trading_agent.ts";
+import type { PlannedStrategy } from "../../trading/trading_plan.ts";
+import type { StrategyJob } from "../job.ts";
+import type { StageBuilder } from "./context.ts";
+
+/** @param registry strategies that can be named; files are imported by address */
+export function tradingStage(registry: readonly StrategyDefinition[]): StageBuilder {
+  return async ({ wiring, board, clock, job }) => {
+    const { trading } = job;
+    assert(trading !== undefined, "a trading stage has something to trade");
+    const { limits, models } = trading;
+    const strategies: PlannedStrategy[] = [];
+    for (const strategy of trading.strategies) strategies.push(await plan(strategy, registry));
+    return new TradingAgent({
+      market: wiring.marketFollower("trading"),
+      frames: wiring.frameFollower("trading"),
+      board: board.role("trading"),
+      clock,
+      plan: { strategies, limits },
+      venue: (epochMillis) => new SimulatedExchange({ models, epochMillis }),
+    });
+  };
+}
+
+/** @throws UserError when there is no such strategy, or a parameter is wrong */
+async function plan(
+  { ref, given, symbols, seed }: StrategyJob,
+  registry: readonly StrategyDefinition[],
+): Promise<PlannedStrategy> {
+  const definition = await loadStrategy(ref, registry);
+  const parameters = parameterValues(definition.parameters, given, `strategy ${definition.name}`);
+  return { definition, parameters, symbols, seed };
+}

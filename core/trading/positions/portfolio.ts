@@ -1,0 +1,263 @@
+/**
+ * Positions and money, an account for every strategy in every instrument that it trades.
+ *
+ * ```text
+ *   cash       −Σ signed lots × ticks of all fills                                  an integer
+ *   equity     cash + position × mark, × the value of a tick, − fees + funding
+ *   realized   cash + what the open position cost            by average price and by FIFO
+ *   unrealized position × mark − what it cost
+ * ```
+ *
+ * So realized + unrealized = cash + inventory value, by construction and whichever way the cost is
+ * counted; cash, position and FIFO cost are integers, exact below 2^53 tick-lots. Amounts are linear
+ * in price: inverse contracts (coin-margined, paid in the base currency) are not modelled.
+ *
+ * Hot path: no allocation (an account is opened when a strategy begins).
+ */
+import { SIDE_BID } from "../../base/units.ts";
+import type { InstrumentTable } from "../instrument_table.ts";
+import { FifoLots } from "./fifo_lots.ts";
+
+/** Columns of an account, in doubles. */
+const POSITION = 0;
+const CASH = 1;
+/** Of the open position at its average price, signed. */
+const COST = 2;
+const FEES = 3;
+const FUNDING = 4;
+const BOUGHT = 5;
+const SOLD = 6;
+const FILLS = 7;
+const MAKER_FILLS = 8;
+const EQUITY = 9;
+/** Σ |lots| × ticks of all fills. */
+const TURNOVER = 10;
+const COLUMNS = 11;
+const FIRST_ACCOUNTS = 16;
+
+/** An account as people read it, amounts in quote currency. */
+export interface AccountSummary {
+  readonly positionLots: number;
+  readonly averagePriceTicks: number;
+  readonly boughtLots: number;
+  readonly soldLots: number;
+  readonly fills: number;
+  readonly makerFills: number;
+  readonly turnoverQuote: number;
+  readonly feesQuote: number;
+  readonly fundingQuote: number;
+  readonly realizedQuote: number;
+  readonly realizedFifoQuote: number;
+  readonly unrealizedQuote: number;
+  /** All of it, after fees and funding. */
+  readonly pnlQuote: number;
+}
+
+export class Portfolio {
+  readonly #instruments: InstrumentTable;
+  #columns = new Float64Array(FIRST_ACCOUNTS * COLUMNS);
+  #strategies = new Int32Array(FIRST_ACCOUNTS);
+  #instrumentOf = new Int32Array(FIRST_ACCOUNTS);
+  readonly #fifo: FifoLots[] = [];
+  /** By instrument: its accounts. */
+  readonly #accountsIn: number[][] = [];
+  /** By currency: P&L of all its accounts. */
+  readonly #pnl = new Float64Array(256);
+  /** By instrument: lots of all accounts together. */
+  readonly #netLots: number[] = [];
+
+  constructor(instruments: InstrumentTable) {
+    this.#instruments = instruments;
+  }
+
+  /** Accounts opened so far; they are numbered from 0. */
+  get accounts(): number {
+    return this.#fifo.length;
+  }
+
+  /** Cold. @returns the number of the new account */
+  open(strategyId: number, instrumentId: number): number {
+    const account = this.#fifo.length;
+    if (account === this.#strategies.length) this.#grow();
+    this.#strategies[account] = strategyId;
+    this.#instrumentOf[account] = instrumentId;
+    this.#fifo.push(new FifoLots());
+    while (this.#accountsIn.length <= instrumentId) {
+      this.#accountsIn.push([]);
+      this.#netLots.push(0);
+    }
+    this.#accountsIn[instrumentId].push(account);
+    return account;
+  }
+
+  strategyOf(account: number): number {
+    return this.#strategies[account];
+  }
+
+  instrumentOf(account: number): number {
+    return this.#instrumentOf[account];
+  }
+
+  positionLots(account: number): number {
+    return this.#columns[account * COLUMNS + POSITION];
+  }
+
+  /** Average price of the position; 0 when flat. */
+  averagePriceTicks(account: number): number {
+    const at = account * COLUMNS;
+    const position = this.#columns[at + POSITION];
+    return position === 0 ? 0 : this.#columns[at + COST] / position;
+  }
+
+  /** P&L after fees, as of the newest mark. */
+  pnlQuote(account: number): number {
+    return this.#columns[account * COLUMNS + EQUITY];
+  }
+
+  /** P&L of all accounts in a currency. */
+  currencyPnlQuote(currency: number): number {
+    return this.#pnl[currency];
+  }
+
+  /** Lots of an instrument over all accounts. */
+  netLots(instrumentId: number): number {
+    return instrumentId < this.#netLots.length ? this.#netLots[instrumentId] : 0;
+  }
+
+  /** Accounts in an instrument: the same array every time, or undefined. */
+  accountsIn(instrumentId: number): readonly number[] | undefined {
+    return this.#accountsIn[instrumentId];
+  }
+
+  /** Instruments up to here may have accounts. */
+  get instrumentBound(): number {
+    return this.#accountsIn.length;
+  }
+
+  /** Books a fill. */
+  fill(
+    account: number,
+    side: number,
+    qtyLots: number,
+    priceTicks: number,
+    feeQuote: number,
+    isMaker: boolean,
+  ): void {
+    const columns = this.#columns;
+    const at = account * COLUMNS;
+    const signed = side === SIDE_BID ? qtyLots : -qtyLots;
+    const position = columns[at + POSITION];
+    const after = position + signed;
+    columns[at + COST] = costAfter(columns[at + COST], position, signed, priceTicks);
+    columns[at + POSITION] = after;
+    columns[at + CASH] -= signed * priceTicks;
+    columns[at + FEES] += feeQuote;
+    columns[at + (side === SIDE_BID ? BOUGHT : SOLD)] += qtyLots;
+    columns[at + FILLS]++;
+    columns[at + TURNOVER] += qtyLots * priceTicks;
+    if (isMaker) columns[at + MAKER_FILLS]++;
+    this.#fifo[account].fill(signed, priceTicks);
+    this.#netLots[this.#instrumentOf[account]] += signed;
+    this.mark(account);
+  }
+
+  /** Books a payment of funding: above 0 = received. */
+  fund(account: number, quote: number): void {
+    this.#columns[account * COLUMNS + FUNDING] += quote;
+    this.mark(account);
+  }
+
+  /** Values an account at its instrument's newest mark. */
+  mark(account: number): void {
+    const columns = this.#columns;
+    const at = account * COLUMNS;
+    const instrument = this.#instrumentOf[account];
+    const markTicks = this.#instruments.markTicks(instrument);
+    const value = columns[at + CASH] + columns[at + POSITION] * markTicks;
+    const equity = value * this.#instruments.tickValueOf(instrument) -
+      columns[at + FEES] + columns[at + FUNDING];
+    this.#pnl[this.#instruments.currencyOf(instrument)] += equity - columns[at + EQUITY];
+    columns[at + EQUITY] = equity;
+  }
+
+  /** −Σ signed lots × ticks. */
+  cashTickLots(account: number): number {
+    return this.#columns[account * COLUMNS + CASH];
+  }
+
+  /** Realized P&L before fees, in tick-lots, by average price. */
+  realizedTickLots(account: number): number {
+    const at = account * COLUMNS;
+    return this.#columns[at + CASH] + this.#columns[at + COST];
+  }
+
+  /** The same by FIFO: an integer. */
+  realizedFifoTickLots(account: number): number {
+    return this.#columns[account * COLUMNS + CASH] + this.#fifo[account].costTickLots;
+  }
+
+  /**
+   * The scale of an instrument has changed: what was counted in old ticks and lots is from now on
+   * counted in new ones. Cold.
+   */
+  rescale(instrumentId: number, priceFactor: number, qtyFactor: number): void {
+    for (const account of this.#accountsIn[instrumentId] ?? []) {
+      const columns = this.#columns;
+      const at = account * COLUMNS;
+      for (const column of [POSITION, BOUGHT, SOLD]) columns[at + column] *= qtyFactor;
+      for (const column of [CASH, COST, TURNOVER]) columns[at + column] *= qtyFactor * priceFactor;
+      const fifo = new FifoLots();
+      const position = columns[at + POSITION];
+      if (position !== 0) fifo.fill(position, Math.round(columns[at + COST] / position));
+      this.#fifo[account] = fifo;
+    }
+    if (instrumentId < this.#netLots.length) this.#netLots[instrumentId] *= qtyFactor;
+  }
+
+  /** Cold. */
+  summary(account: number): AccountSummary {
+    const columns = this.#columns;
+    const at = account * COLUMNS;
+    const instrument = this.#instrumentOf[account];
+    const value = this.#instruments.tickValueOf(instrument);
+    const position = columns[at + POSITION];
+    const inventory = position * this.#instruments.markTicks(instrument);
+    return {
+      positionLots: position,
+      averagePriceTicks: this.averagePriceTicks(account),
+      boughtLots: columns[at + BOUGHT],
+      soldLots: columns[at + SOLD],
+      fills: columns[at + FILLS],
+      makerFills: columns[at + MAKER_FILLS],
+      turnoverQuote: columns[at + TURNOVER] * value,
+      feesQuote: columns[at + FEES],
+      fundingQuote: columns[at + FUNDING],
+      realizedQuote: this.realizedTickLots(account) * value,
+      realizedFifoQuote: this.realizedFifoTickLots(account) * value,
+      unrealizedQuote: (inventory - columns[at + COST]) * value,
+      pnlQuote: columns[at + EQUITY],
+    };
+  }
+
+  #grow(): void {
+    const accounts = 2 * this.#strategies.length;
+    const columns = new Float64Array(accounts * COLUMNS);
+    columns.set(this.#columns);
+    this.#columns = columns;
+    const strategies = new Int32Array(accounts);
+    strategies.set(this.#strategies);
+    this.#strategies = strategies;
+    const instruments = new Int32Array(accounts);
+    instruments.set(this.#instrumentOf);
+    this.#instrumentOf = instruments;
+  }
+}
+
+/** Adding to a position adds to its cost; reducing takes a share of it; turning starts anew. */
+function costAfter(cost: number, position: number, signed: number, priceTicks: number): number {
+  const after = position + signed;
+  if (after === 0) return 0;
+  if (position === 0 || position > 0 === signed > 0) return cost + signed * priceTicks;
+  if (position > 0 === after > 0) return cost * (after / position);
+  return after * priceTicks;
+}

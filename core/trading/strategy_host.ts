@@ -1,0 +1,135 @@
+/**
+ * Runs one strategy and keeps its failures to itself: whatever it throws stops it, has its orders
+ * cancelled, and is told in the report; the others go on. How long its calls take is measured for
+ * the report alone and decides nothing.
+ *
+ * Hot path: no allocation.
+ */
+import type { Clock } from "../base/clock.ts";
+import { messageOf } from "../base/errors.ts";
+import type { FrameView } from "./frame_view.ts";
+import type { ReportView } from "./report_view.ts";
+import type { RiskGate } from "./risk/risk_gate.ts";
+import type { Strategy } from "./strategy.ts";
+import type { StrategyTrader } from "./strategy_trader.ts";
+
+export class StrategyHost {
+  readonly id: number;
+  readonly name: string;
+  readonly instruments: readonly number[];
+  readonly trader: StrategyTrader;
+  /** What it threw, in words; undefined = it runs. */
+  failure: string | undefined;
+  calls = 0;
+  slowestCallNanos = 0;
+  readonly #gate: RiskGate;
+  readonly #clock: Clock | undefined;
+  #strategy: Strategy | undefined;
+
+  /** @param clock measures calls; undefined = they are not measured */
+  constructor(
+    id: number,
+    name: string,
+    instruments: readonly number[],
+    trader: StrategyTrader,
+    gate: RiskGate,
+    clock: Clock | undefined,
+  ) {
+    this.id = id;
+    this.name = name;
+    this.instruments = instruments;
+    this.trader = trader;
+    this.#gate = gate;
+    this.#clock = clock;
+  }
+
+  get isRunning(): boolean {
+    return this.#strategy !== undefined;
+  }
+
+  /** Makes the strategy and starts it. Cold. */
+  start(create: () => Strategy): void {
+    this.trader.beginCall();
+    try {
+      const strategy = create();
+      this.#strategy = strategy;
+      strategy.onStart?.();
+    } catch (thrown) {
+      this.#fail("onStart", thrown);
+    }
+  }
+
+  onFrame(frame: FrameView): void {
+    const strategy = this.#strategy;
+    if (strategy === undefined) return;
+    const startedNanos = this.#begin();
+    try {
+      strategy.onFrame(frame);
+    } catch (thrown) {
+      this.#fail("onFrame", thrown);
+    }
+    this.#end(startedNanos);
+  }
+
+  onReport(report: ReportView): void {
+    const strategy = this.#strategy;
+    if (strategy === undefined || strategy.onReport === undefined) return;
+    const startedNanos = this.#begin();
+    try {
+      strategy.onReport(report);
+    } catch (thrown) {
+      this.#fail("onReport", thrown);
+    }
+    this.#end(startedNanos);
+  }
+
+  /** When onTimer is due; Infinity = never. */
+  get timerNanos(): number {
+    return this.#strategy === undefined ? Infinity : this.trader.timerNanos;
+  }
+
+  onTimer(nowNanos: number): void {
+    const strategy = this.#strategy;
+    if (strategy === undefined) return;
+    this.trader.rearm();
+    const startedNanos = this.#begin();
+    try {
+      strategy.onTimer?.(nowNanos);
+    } catch (thrown) {
+      this.#fail("onTimer", thrown);
+    }
+    this.#end(startedNanos);
+  }
+
+  /** The session is over: orders still open are cancelled. Cold. */
+  stop(): void {
+    const strategy = this.#strategy;
+    if (strategy === undefined) return;
+    this.trader.beginCall();
+    try {
+      strategy.onStop?.();
+    } catch (thrown) {
+      this.#fail("onStop", thrown);
+    }
+    this.#strategy = undefined;
+    this.#gate.stopStrategy(this.id);
+  }
+
+  #begin(): number {
+    this.trader.beginCall();
+    return this.#clock === undefined ? 0 : this.#clock.nowNanos();
+  }
+
+  #end(startedNanos: number): void {
+    this.calls++;
+    if (this.#clock === undefined) return;
+    const nanos = this.#clock.nowNanos() - startedNanos;
+    if (nanos > this.slowestCallNanos) this.slowestCallNanos = nanos;
+  }
+
+  #fail(where: string, thrown: unknown): void {
+    this.failure = `${where}: ${messageOf(thrown)}`.slice(0, 500);
+    this.#strategy = undefined;
+    this.#gate.stopStrategy(this.id);
+  }
+}

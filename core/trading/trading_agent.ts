@@ -1,0 +1,186 @@
+/**
+ * The trading stage: the last to see a frame, and a follower of the market ring, in lock-step.
+ *
+ * ```text
+ *   market ring ─▶ book's cursor ─╮
+ *                                 ├─▶ messages up to the frame's ─▶ venue
+ *   frame ring ─▶ inference ──────╯   then the frame              ─▶ strategies
+ * ```
+ *
+ * Where the market goes on without frames (a book that is stale or one-sided), messages are taken up
+ * to where the book has read, but only while no frame is on its way: what is published before the
+ * book's cursor moves is seen, so none of them can belong behind a frame that is still to come.
+ *
+ * Hot path: no allocation.
+ */
+import type { Agent } from "../agent/agent.ts";
+import type { Clock } from "../base/clock.ts";
+import { FRAME_BATCH, MARKET_BATCH } from "../base/limits.ts";
+import type { RingFollower } from "../ring/follower.ts";
+import type { RoleBoard } from "../telemetry/board.ts";
+import { counterIndex } from "../telemetry/counters.ts";
+import { F_INFER_STAMP, F_INGEST_STAMP, F_MARKET_SEQUENCE } from "../wire/frame.ts";
+import type { ExecutionVenue, TradingObserver } from "./execution_venue.ts";
+import { TradingDesk } from "./trading_desk.ts";
+import type { TradingPlan } from "./trading_plan.ts";
+import { type TradingReport, tradingReport } from "./trading_report.ts";
+
+const FRAMES = counterIndex("trading", "frames");
+const MESSAGES = counterIndex("trading", "messages");
+const ORDERS = counterIndex("trading", "orders");
+const MODIFIES = counterIndex("trading", "modifies");
+const CANCELS = counterIndex("trading", "cancels");
+const REFUSED = counterIndex("trading", "refused");
+const FILLS = counterIndex("trading", "fills");
+const REJECTS = counterIndex("trading", "rejects");
+const ODD_REPORTS = counterIndex("trading", "oddReports");
+const OPEN_ORDERS = counterIndex("trading", "openOrders");
+const STRATEGIES = counterIndex("trading", "strategies");
+const FAILURES = counterIndex("trading", "failures");
+
+export interface TradingAgentOptions {
+  /** Behind the book stage. */
+  readonly market: RingFollower;
+  /** Behind inference. */
+  readonly frames: RingFollower;
+  readonly board: RoleBoard<"trading">;
+  readonly clock: Clock;
+  readonly plan: TradingPlan;
+  /** Called once, when the session's epoch is known: ms since 1970. */
+  readonly venue: (epochMillis: number) => ExecutionVenue;
+  readonly observer?: TradingObserver | undefined;
+  /** Whether calls of strategies are timed; default: they are. */
+  readonly timesCalls?: boolean;
+}
+
+export class TradingAgent implements Agent {
+  readonly role = "trading";
+  readonly #options: TradingAgentOptions;
+  readonly #market: RingFollower;
+  readonly #frames: RingFollower;
+  /** Made with the first message: the epoch is known then. */
+  #desk: TradingDesk | undefined;
+  /** Market messages taken so far, of the ring. */
+  #marketSequence = 0;
+  #done = false;
+
+  constructor(options: TradingAgentOptions) {
+    this.#options = options;
+    this.#market = options.market;
+    this.#frames = options.frames;
+  }
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  onStart(): void {
+    // All that is needed comes with the first message.
+  }
+
+  doWork(_nowNanos: number): number {
+    // In this order: a message is only taken alone if no frame was published up to it.
+    const messages = this.#market.available();
+    const frames = Math.min(this.#frames.available(), FRAME_BATCH);
+    if (frames > 0) return this.#showFrames(this.#desk ?? this.#open(), frames);
+    if (messages > 0 && this.#frames.pending() === 0) {
+      return this.#takeMessages(this.#desk ?? this.#open(), Math.min(messages, MARKET_BATCH));
+    }
+    if (this.#frames.ended() && this.#market.ended()) this.#finish();
+    return 0;
+  }
+
+  onClose(): void {
+    // Rings and board are the supervisor's.
+  }
+
+  /** undefined when the session ended before its first message. */
+  report(): TradingReport | undefined {
+    return this.#desk && tradingReport(this.#desk);
+  }
+
+  /** Cold. */
+  #open(): TradingDesk {
+    const { plan, venue, observer, clock, timesCalls = true } = this.#options;
+    this.#desk = new TradingDesk({
+      plan,
+      venue: venue(this.#market.epochMillis),
+      frameWords: this.#frames.words,
+      observer,
+      clock: timesCalls ? clock : undefined,
+    });
+    return this.#desk;
+  }
+
+  #showFrames(desk: TradingDesk, count: number): number {
+    const { words, doubles } = this.#frames;
+    for (let i = 0; i < count; i++) {
+      const at = this.#frames.at(i);
+      const upTo = doubles[(at >> 1) + F_MARKET_SEQUENCE] - this.#marketSequence;
+      // More than is known to be there only while the cached cursor of the book is old.
+      for (let left = upTo; left > 0;) left -= this.#take(desk, left);
+      desk.onFrame(words, doubles, at);
+    }
+    this.#stamp(count);
+    this.#show(desk);
+    this.#options.board.counters[FRAMES] += count;
+    this.#frames.advance(count);
+    return count;
+  }
+
+  #takeMessages(desk: TradingDesk, count: number): number {
+    const taken = this.#take(desk, count);
+    this.#show(desk);
+    return taken;
+  }
+
+  /** Takes at most `most` messages. @returns how many */
+  #take(desk: TradingDesk, most: number): number {
+    const market = this.#market;
+    const { words, doubles } = market;
+    const count = Math.min(most, market.available());
+    for (let i = 0; i < count; i++) desk.onMarket(words, doubles, market.at(i));
+    this.#marketSequence += count;
+    this.#options.board.counters[MESSAGES] += count;
+    market.advance(count);
+    return count;
+  }
+
+  #finish(): void {
+    this.#done = true;
+    if (this.#desk === undefined) return;
+    this.#desk.finish();
+    this.#show(this.#desk);
+  }
+
+  #stamp(count: number): void {
+    const { board, clock } = this.#options;
+    const { doubles } = this.#frames;
+    const nowNanos = clock.nowNanos();
+    for (let i = 0; i < count; i++) {
+      const d = this.#frames.at(i) >> 1;
+      board.hopLatency.record(nowNanos - doubles[d + F_INFER_STAMP]);
+      board.totalLatency.record(nowNanos - doubles[d + F_INGEST_STAMP]);
+    }
+  }
+
+  #show({ gate, orders, reports, crew, fold }: TradingDesk): void {
+    const { board } = this.#options;
+    const { counters } = board;
+    counters[ORDERS] = gate.sentOrders;
+    counters[MODIFIES] = gate.sentModifies;
+    counters[CANCELS] = gate.sentCancels;
+    counters[REFUSED] = gate.refusals.total;
+    counters[FILLS] = reports.fills;
+    counters[REJECTS] = reports.rejects;
+    counters[ODD_REPORTS] = orders.oddReports + reports.strayReports;
+    counters[OPEN_ORDERS] = orders.openOrders;
+    counters[STRATEGIES] = crew.hosts.length;
+    let failures = 0;
+    for (let i = 0; i < crew.hosts.length; i++) {
+      if (crew.hosts[i].failure !== undefined) failures++;
+    }
+    counters[FAILURES] = failures;
+    fold.store(board.words, board.hashAt);
+  }
+}

@@ -8,7 +8,8 @@
  *
  * in our own direction and only for our own taking: after buying, a further buy pays so many ticks more
  * than the book shows (rounded up), a sell is not paid more. An order itself pays what the book shows,
- * level by level, so its own impact is not counted twice. Quotes, frames and resting orders never see
+ * level by level, so its own impact is not counted twice; what impact keeps from taking rests at its limit,
+ * and there meets what is shown. Quotes, frames and resting orders never see
  * it: a recording cannot answer us.
  *
  * Source: Almgren, Thum, Hauptmann and Li (2005); Tóth et al. (2011) with Y about 1. Lies for orders of

@@ -21,6 +21,7 @@
  * Hot path: no allocation.
  */
 import { assert } from "../base/assert.ts";
+import { decayOver } from "./decay.ts";
 import type { FrameInputs } from "./frame_inputs.ts";
 
 /** Closed buckets that count. */
@@ -51,7 +52,7 @@ class DecayClock {
       this.bucket = Math.floor(nowNanos / this.#decayNanos);
       this.#openNanos = this.bucket * this.#decayNanos;
     }
-    this.decay = Math.exp((this.#openNanos - nowNanos) / this.#decayNanos);
+    this.decay = decayOver((nowNanos - this.#openNanos) / this.#decayNanos);
   }
 }
 

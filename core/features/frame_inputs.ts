@@ -15,13 +15,18 @@
  *
  * Hot path: no allocation.
  */
-import { FRAME_LEVELS } from "../base/limits.ts";
-import {
-  askLevelsOf,
-  bidLevelsOf,
+import * as limits from "../base/limits.ts";
+import * as frameLayout from "../wire/frame.ts";
+import { askLevelsOf, bidLevelsOf, eventOf } from "../wire/frame.ts";
+import * as columns from "./columns.ts";
+import { Levels } from "./levels.ts";
+import { Windows } from "./windows.ts";
+
+// Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
+const { FRAME_LEVELS } = limits;
+const {
   EVENT_BOOK,
   EVENT_SNAPSHOT,
-  eventOf,
   F_BAR_SECONDS,
   F_BUY_LOTS,
   F_BUY_TRADES,
@@ -37,8 +42,8 @@ import {
   F_SELL_TRADES,
   F_TRADED_TICK_LOTS,
   F_UNSIGNED_LOTS,
-} from "../wire/frame.ts";
-import {
+} = frameLayout;
+const {
   COLUMN_BUYS,
   COLUMN_DEPTH,
   COLUMN_EVENTS,
@@ -57,9 +62,7 @@ import {
   COLUMN_TRADES,
   ROW_LENGTH,
   ROW_NANOS,
-} from "./columns.ts";
-import { Levels } from "./levels.ts";
-import { Windows } from "./windows.ts";
+} = columns;
 
 export const BPS = 1e4;
 /**
@@ -88,6 +91,8 @@ export class FrameInputs {
 
   /** Twice the mid, so that it is an integer; a bar's close. NaN while a side is empty. */
   doubleMidTicks = NaN;
+  /** It is another one than in the frame before; true also where there is none. */
+  hasNewMid = false;
   /** NaN while a side is empty. */
   spreadTicks = NaN;
   /** One tick in quote currency. */
@@ -178,6 +183,7 @@ export class FrameInputs {
     const bidTicks = levels.bidTicks[0];
     const askTicks = levels.askTicks[0];
     const logMidBefore = this.logMid;
+    const doubleMidBefore = this.doubleMidTicks;
     this.knownLogMidBefore = this.knownLogMid;
     if (levels.isTwoSided) {
       this.doubleMidTicks = bidTicks + askTicks;
@@ -186,6 +192,7 @@ export class FrameInputs {
       this.doubleMidTicks = this.barSeconds > 0 ? 2 * this.lastTradeTicks : NaN;
       this.spreadTicks = NaN;
     }
+    this.hasNewMid = this.isFirst || this.doubleMidTicks !== doubleMidBefore;
     if (this.doubleMidTicks > 0) {
       // Most frames leave the mid where it was, and a logarithm costs as much as a family.
       if (this.doubleMidTicks !== this.#loggedDoubleMidTicks) {

@@ -48,14 +48,15 @@ export class ImpactWindow {
   /** Takes a frame into account; true when a bucket was closed and the figures are others. */
   advance(inputs: FrameInputs): boolean {
     const hasClosed = inputs.nowNanos >= this.#endNanos;
-    if (hasClosed) this.#turn(Math.floor(inputs.nowNanos / this.#bucketNanos));
+    if (hasClosed) this.#turn(inputs);
     this.#openSignedLots += inputs.buyLots - inputs.sellLots;
     this.#openVolume += inputs.tradedTickLots * inputs.quotePerTickLot;
     if (inputs.doubleMidTicks > 0) this.#knownMid = inputs.doubleMidTicks;
     return hasClosed;
   }
 
-  #turn(bucket: number): void {
+  #turn(inputs: FrameInputs): void {
+    const bucket = Math.floor(inputs.nowNanos / this.#bucketNanos);
     const isFirst = Number.isNaN(this.#bucket);
     const steps = isFirst ? 0 : Math.min(bucket - this.#bucket, BUCKETS + 1);
     for (let i = 0; i < steps; i++) this.#close();

@@ -13,7 +13,7 @@ import { MicroFeatures } from "./groups/micro_features.ts";
 import type { FeatureSettings } from "./feature_settings.ts";
 import { FrameInputs } from "./frame_inputs.ts";
 import type { Reference } from "./reference.ts";
-import { AT_BARS, AT_CORE, AT_CROSS, AT_MICRO, FEATURE_COUNT, FEATURES } from "./table.ts";
+import { AT_BARS, AT_CORE, AT_CROSS, AT_MICRO, FEATURES, featuresEnd } from "./table.ts";
 import { FeatureVector } from "./vector.ts";
 
 // Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
@@ -60,24 +60,22 @@ export interface InstrumentContext {
 
 export class InstrumentFeatures {
   readonly #inputs = new FrameInputs();
-  readonly #vector = new FeatureVector();
+  readonly #vector: FeatureVector;
   readonly #core: CoreFeatures | undefined;
   readonly #micro: MicroFeatures | undefined;
   readonly #bars: BarFeatures | undefined;
   readonly #cross: CrossFeatures | undefined;
-  /** Before this lies what may change with any frame; behind it bars and cross. */
-  readonly #hotEnd: number;
   readonly #priceUnit: number;
   readonly #qtyUnit: number;
 
   /** @param at word index of the instrument's first frame, whose scale this history is in */
   constructor(context: InstrumentContext, doubles: Float64Array, at: number) {
     const { groups } = context.settings;
+    this.#vector = new FeatureVector(featuresEnd(groups), AT_BARS, AT_CROSS);
     this.#core = groups.includes("core") ? new CoreFeatures() : undefined;
     this.#micro = groups.includes("micro") ? new MicroFeatures(context) : undefined;
     this.#bars = groups.includes("bars") ? new BarFeatures() : undefined;
     this.#cross = groups.includes("cross") ? new CrossFeatures(context) : undefined;
-    this.#hotEnd = this.#micro !== undefined ? AT_BARS : this.#core !== undefined ? AT_MICRO : 0;
     context.reference.meet(context.symbol, this.#inputs);
     this.#priceUnit = doubles[(at >> 1) + F_PRICE_UNIT];
     this.#qtyUnit = doubles[(at >> 1) + F_QTY_UNIT];
@@ -98,10 +96,7 @@ export class InstrumentFeatures {
     this.#micro?.update(inputs, values, AT_MICRO);
     this.#bars?.update(inputs, values, AT_BARS);
     this.#cross?.update(inputs, values, AT_CROSS);
-    this.#vector.seal(AT_CORE, this.#hotEnd);
-    if (this.#bars?.hasNewBar) this.#vector.seal(AT_BARS, AT_CROSS);
-    if (this.#cross !== undefined) this.#vector.seal(AT_CROSS, FEATURE_COUNT);
-    this.#vector.store(words, at);
+    this.#vector.store(words, at, this.#bars !== undefined && this.#bars.hasNewBar);
   }
 
   /** The newest frame's best bid and offer or bar, and what was computed from it. Cold. */

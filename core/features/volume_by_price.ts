@@ -60,7 +60,7 @@ export class VolumeByPrice {
   /** Takes a frame's trades into account; true when the profile is another one. */
   advance(inputs: FrameInputs): boolean {
     const hasTurned = inputs.nowNanos >= this.#endNanos;
-    if (hasTurned) this.#turn(Math.floor(inputs.nowNanos / SLICE_NANOS));
+    if (hasTurned) this.#turn(inputs);
     const lots = inputs.buyLots + inputs.sellLots + inputs.unsignedLots;
     if (!(lots > 0)) return hasTurned;
     const priceTicks = inputs.tradedTickLots / lots;
@@ -78,7 +78,8 @@ export class VolumeByPrice {
     return (this.low + i) & (BUCKETS - 1);
   }
 
-  #turn(slice: number): void {
+  #turn(inputs: FrameInputs): void {
+    const slice = Math.floor(inputs.nowNanos / SLICE_NANOS);
     if (Number.isNaN(this.#slice)) this.#firstSlice = slice;
     const steps = this.#slice < slice ? Math.min(slice - this.#slice, SLICES) : 0;
     this.#slice = slice;

@@ -71,7 +71,7 @@ export class VolumeClock {
   advance(inputs: FrameInputs): boolean {
     const { buyLots, sellLots } = inputs;
     const hasTurned = inputs.nowNanos >= this.#endNanos;
-    if (hasTurned) this.#startPeriod(Math.floor(inputs.nowNanos / PERIOD_NANOS));
+    if (hasTurned) this.#startPeriod(inputs);
     this.#flowLots += inputs.levels.flowLots[0];
     const lots = buyLots + sellLots + inputs.unsignedLots;
     if (!(lots > 0)) return hasTurned;
@@ -99,7 +99,8 @@ export class VolumeClock {
     return true;
   }
 
-  #startPeriod(period: number): void {
+  #startPeriod(inputs: FrameInputs): void {
+    const period = Math.floor(inputs.nowNanos / PERIOD_NANOS);
     const isNext = period === this.#period + 1;
     this.#bucketParts = isNext && this.#isWhole ? this.#periodLots : 0;
     this.#filled2 = isNext ? this.#filled1 : period === this.#period + 2 ? this.#filled0 : 0;

@@ -6,7 +6,7 @@
  */
 import * as units from "../../base/units.ts";
 import * as columns from "../columns.ts";
-import { DECAYS_TO_FORGET, DECAYS_TO_WARM, FADED } from "../decay.ts";
+import { decayOver, DECAYS_TO_FORGET, DECAYS_TO_WARM, FADED } from "../decay.ts";
 import { defineFamily, eventSpan, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
@@ -87,7 +87,7 @@ export class Activity implements FeatureFamily {
     const { trades, elapsedNanos } = inputs;
     if (elapsedNanos > 0) {
       // One exponential serves both, because one decay time is three times the other.
-      const tradeDecay = Math.exp(-elapsedNanos / TRADE_DECAY);
+      const tradeDecay = decayOver(elapsedNanos / TRADE_DECAY);
       this.#tradeIntensity *= tradeDecay;
       this.#eventIntensity *= tradeDecay * tradeDecay * tradeDecay;
       if (this.#tradeIntensity < FADED) this.#tradeIntensity = 0;

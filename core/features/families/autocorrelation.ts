@@ -73,7 +73,7 @@ export class Autocorrelation implements FeatureFamily {
     else this.#lead--;
     const { totals } = this.#window;
     vector[from] = totals[SQUARES] === 0 ? 0 : totals[PRODUCTS] / totals[SQUARES];
-    if (this.#seconds.advance(inputs)) fillSeconds(this.#seconds, vector, from + 1);
+    if (this.#seconds.advance(inputs)) fillSeconds(this.#seconds.returns, vector, from + 1);
     return from + 2;
   }
 
@@ -92,12 +92,12 @@ export class Autocorrelation implements FeatureFamily {
   }
 }
 
-function fillSeconds(returns: GridReturns, vector: Float32Array, at: number): void {
-  let before = returns.at(0);
+function fillSeconds(returns: Float64Array, vector: Float32Array, at: number): void {
+  let before = returns[0];
   let products = 0;
   let squares = 0;
   for (let i = 1; i < GRID_RETURNS; i++) {
-    const now = returns.at(i);
+    const now = returns[i];
     products += now * before;
     squares += (now * now + before * before) / 2;
     before = now;

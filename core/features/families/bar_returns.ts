@@ -28,9 +28,9 @@ export class BarReturns implements BarFamily {
   }
 
   update(bars: Bars, vector: Float32Array, from: number): number {
-    vector[from] = returnBps(bars, 1);
-    vector[from + 1] = returnBps(bars, 5);
-    vector[from + 2] = returnBps(bars, 20);
+    fillReturn(bars, 1, vector, from);
+    fillReturn(bars, 5, vector, from + 1);
+    fillReturn(bars, 20, vector, from + 2);
     vector[from + 3] = BPS * bars.kept[bars.rowOf(0) + BAR_RANGE];
     return from + 4;
   }
@@ -48,8 +48,9 @@ function returnRow(interval: BarInterval, bars: number): FeatureRow {
   };
 }
 
-function returnBps(bars: Bars, steps: number): number {
-  if (bars.count <= steps) return NaN;
+function fillReturn(bars: Bars, steps: number, vector: Float32Array, at: number): void {
   const { kept } = bars;
-  return BPS * (kept[bars.rowOf(0) + BAR_LOG_CLOSE] - kept[bars.rowOf(steps) + BAR_LOG_CLOSE]);
+  const logClose = kept[bars.rowOf(0) + BAR_LOG_CLOSE];
+  vector[at] = NaN;
+  if (bars.count > steps) vector[at] = BPS * (logClose - kept[bars.rowOf(steps) + BAR_LOG_CLOSE]);
 }

@@ -36,17 +36,17 @@ export class Bipower implements FeatureFamily {
   readonly #grid = new GridReturns(GRID_NANOS, GRID_RETURNS);
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
-    if (this.#grid.advance(inputs)) fill(this.#grid, vector, from);
+    if (this.#grid.advance(inputs)) fill(this.#grid.returns, vector, from);
     return from + 2;
   }
 }
 
-function fill(grid: GridReturns, vector: Float32Array, from: number): void {
-  let before = grid.at(0);
+function fill(returns: Float64Array, vector: Float32Array, from: number): void {
+  let before = returns[0];
   let products = 0;
   let squares = before * before;
   for (let i = 1; i < GRID_RETURNS; i++) {
-    const now = grid.at(i);
+    const now = returns[i];
     products += Math.abs(now * before);
     squares += now * now;
     before = now;

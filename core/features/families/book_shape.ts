@@ -31,9 +31,13 @@ export class BookShape implements FeatureFamily {
   );
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
-    const { levels, bidLevels, askLevels } = inputs;
-    fillSide(inputs, levels.bidTicks, levels.bidLots, bidLevels, vector, from);
-    fillSide(inputs, levels.askTicks, levels.askLots, askLevels, vector, from + 2);
+    const { hasNewMid, levels, bidLevels, askLevels } = inputs;
+    if (hasNewMid || levels.hasNewBids) {
+      fillSide(inputs, levels.bidTicks, levels.bidLots, bidLevels, vector, from);
+    }
+    if (hasNewMid || levels.hasNewAsks) {
+      fillSide(inputs, levels.askTicks, levels.askLots, askLevels, vector, from + 2);
+    }
     return from + 4;
   }
 }

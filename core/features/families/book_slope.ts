@@ -27,25 +27,35 @@ export class BookSlope implements FeatureFamily {
     ],
   );
 
+  /** Of the newest frame, in double precision: bid, ask. */
+  readonly #slopes = new Float64Array(2);
+
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
-    const { doubleMidTicks, levels } = inputs;
+    const { hasNewMid, levels } = inputs;
+    const isBidNew = hasNewMid || levels.hasNewBids;
+    const isAskNew = hasNewMid || levels.hasNewAsks;
+    if (!isBidNew && !isAskNew) return from + 3;
+    const slopes = this.#slopes;
     const { bidTicks, bidDepthLots, askTicks, askDepthLots } = levels;
-    const bidSlope = slope(bidTicks, bidDepthLots, inputs.bidLevels, doubleMidTicks);
-    const askSlope = slope(askTicks, askDepthLots, inputs.askLevels, doubleMidTicks);
-    vector[from] = bidSlope;
-    vector[from + 1] = askSlope;
-    vector[from + 2] = (bidSlope - askSlope) / (bidSlope + askSlope);
+    if (isBidNew) fillSlope(inputs, bidTicks, bidDepthLots, inputs.bidLevels, slopes, 0);
+    if (isAskNew) fillSlope(inputs, askTicks, askDepthLots, inputs.askLevels, slopes, 1);
+    vector[from] = slopes[0];
+    vector[from + 1] = slopes[1];
+    vector[from + 2] = (slopes[0] - slopes[1]) / (slopes[0] + slopes[1]);
     return from + 3;
   }
 }
 
 /** Lots per tick; not finite when no level lies away from the mid. */
-function slope(
+function fillSlope(
+  inputs: FrameInputs,
   priceTicks: Int32Array,
   depthLots: Float64Array,
   levels: number,
-  doubleMidTicks: number,
-): number {
+  slopes: Float64Array,
+  at: number,
+): void {
+  const { doubleMidTicks } = inputs;
   let products = 0;
   let squares = 0;
   for (let i = 0; i < levels; i++) {
@@ -53,5 +63,5 @@ function slope(
     products += doubleDistanceTicks * depthLots[i];
     squares += doubleDistanceTicks * doubleDistanceTicks;
   }
-  return (2 * Math.abs(products)) / squares;
+  slopes[at] = (2 * Math.abs(products)) / squares;
 }

@@ -3,11 +3,15 @@
  *
  * Hot path: no allocation.
  */
-import { FRAME_LEVELS } from "../../base/limits.ts";
-import { COLUMN_DEPTH } from "../columns.ts";
+import * as limits from "../../base/limits.ts";
+import * as columns from "../columns.ts";
 import { defineFamily, eventSpan, type FeatureRow } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../frame_inputs.ts";
+
+// Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
+const { FRAME_LEVELS } = limits;
+const { COLUMN_DEPTH } = columns;
 
 const AVERAGE_EVENTS = 200;
 const DEEPEST = FRAME_LEVELS - 1;
@@ -35,16 +39,17 @@ export class Depth implements FeatureFamily {
   ]);
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
-    const { bidDepthLots, askDepthLots } = inputs.levels;
+    const { bidDepthLots, askDepthLots, hasNewBids, hasNewAsks } = inputs.levels;
     const bookLots = bidDepthLots[DEEPEST] + askDepthLots[DEEPEST];
     const averageLots = inputs.windows.events200.totals[COLUMN_DEPTH] / AVERAGE_EVENTS;
+    vector[from + 6] = bookLots / averageLots;
+    if (!hasNewBids && !hasNewAsks) return from + 7;
     vector[from] = bidDepthLots[0];
     vector[from + 1] = askDepthLots[0];
     vector[from + 2] = bidDepthLots[4];
     vector[from + 3] = askDepthLots[4];
     vector[from + 4] = bidDepthLots[DEEPEST];
     vector[from + 5] = askDepthLots[DEEPEST];
-    vector[from + 6] = bookLots / averageLots;
     return from + 7;
   }
 }

@@ -52,11 +52,13 @@ export class FlowDecay implements FeatureFamily {
     const levelLots = totals[COLUMN_DEPTH] / totals[COLUMN_LEVELS];
     const short = this.#short;
     const long = this.#long;
-    short.added[0] = levels.flowLots[0];
-    long.added[0] = levels.flowLots[0];
-    long.added[1] = levels.allFlowLots;
-    short.push(inputs);
-    long.push(inputs);
+    const touchFlowLots = levels.flowLots[0];
+    const { allFlowLots } = levels;
+    short.added[0] = touchFlowLots;
+    long.added[0] = touchFlowLots;
+    long.added[1] = allFlowLots;
+    short.push(inputs, touchFlowLots !== 0);
+    long.push(inputs, touchFlowLots !== 0 || allFlowLots !== 0);
     const isLongWarm = ageNanos >= DECAYS_TO_WARM * TEN_SECONDS;
     vector[from] = ageNanos >= DECAYS_TO_WARM * ONE_SECOND ? short.values[0] / touchLots : NaN;
     vector[from + 1] = isLongWarm ? long.values[0] / touchLots : NaN;

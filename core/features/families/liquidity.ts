@@ -66,24 +66,31 @@ export class Liquidity implements FeatureFamily {
   );
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
-    const { bidLevels, askLevels } = inputs;
-    const { bidTicks, askTicks, bidDepthLots, askDepthLots } = inputs.levels;
-    const bid = deepestWithin(bidTicks, bidLevels);
-    const ask = deepestWithin(askTicks, askLevels);
-    vector[from] = bidDepthLots[(bid >> 4) & 15];
-    vector[from + 1] = askDepthLots[(ask >> 4) & 15];
-    vector[from + 2] = imbalance(bidDepthLots[bid & 15], askDepthLots[ask & 15]);
-    vector[from + 3] = imbalance(bidDepthLots[bid >> 8], askDepthLots[ask >> 8]);
+    const { bidLevels, askLevels, levels } = inputs;
+    const { bidTicks, askTicks, bidDepthLots, askDepthLots } = levels;
     fillImpact(inputs, askTicks, askDepthLots, askLevels, vector, from + 4);
     fillImpact(inputs, bidTicks, bidDepthLots, bidLevels, vector, from + 5);
-    vector[from + 6] = bidLevels > 1 ? bidTicks[0] - bidTicks[1] : NaN;
-    vector[from + 7] = askLevels > 1 ? askTicks[1] - askTicks[0] : NaN;
+    if (levels.hasNewBids || levels.hasNewAsks) fillBook(inputs, vector, from);
     return from + 8;
   }
 }
 
-function imbalance(bidLots: number, askLots: number): number {
-  return (bidLots - askLots) / (bidLots + askLots);
+/** What depends on the levels alone. */
+function fillBook(inputs: FrameInputs, vector: Float32Array, from: number): void {
+  const { bidLevels, askLevels } = inputs;
+  const { bidTicks, askTicks, bidDepthLots, askDepthLots } = inputs.levels;
+  const bid = deepestWithin(bidTicks, bidLevels);
+  const ask = deepestWithin(askTicks, askLevels);
+  const bidLots5 = bidDepthLots[bid & 15];
+  const askLots5 = askDepthLots[ask & 15];
+  const bidLots20 = bidDepthLots[bid >> 8];
+  const askLots20 = askDepthLots[ask >> 8];
+  vector[from] = bidDepthLots[(bid >> 4) & 15];
+  vector[from + 1] = askDepthLots[(ask >> 4) & 15];
+  vector[from + 2] = (bidLots5 - askLots5) / (bidLots5 + askLots5);
+  vector[from + 3] = (bidLots20 - askLots20) / (bidLots20 + askLots20);
+  vector[from + 6] = bidLevels > 1 ? bidTicks[0] - bidTicks[1] : NaN;
+  vector[from + 7] = askLevels > 1 ? askTicks[1] - askTicks[0] : NaN;
 }
 
 /**

@@ -29,6 +29,7 @@ export class QueueImbalance implements FeatureFamily {
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { levels } = inputs;
+    if (!levels.hasNewBids && !levels.hasNewAsks) return from + 4;
     vector[from] = imbalance(levels, 1);
     vector[from + 1] = imbalance(levels, 3);
     vector[from + 2] = imbalance(levels, 5);

@@ -23,6 +23,7 @@ export class Spread implements FeatureFamily {
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { spreadTicks, doubleMidTicks, levels } = inputs;
+    if (!levels.hasNewBids && !levels.hasNewAsks && !inputs.hasNewMid) return from + 4;
     const bidLots = levels.bidLots[0];
     const askLots = levels.askLots[0];
     vector[from] = spreadTicks;

@@ -150,7 +150,7 @@ export class TradedSpreads implements FeatureFamily {
     const isKnown = tradedLots > 0 && !Number.isNaN(signedTickLots) && inputs.unsignedLots === 0 &&
       inputs.isComparable && this.#hasMidBefore;
     if (!isKnown) {
-      terms.fill(0);
+      for (let i = 0; i < TRADE_TERMS; i++) terms[i] = 0;
       return;
     }
     const signedLots = buyLots - sellLots;

@@ -35,7 +35,11 @@ export class BarFeatures implements FeatureFamily {
   readonly #minutes = new IntervalFeatures(MINUTE_BARS, MINUTES.length);
   readonly #fiveMinutes = new IntervalFeatures(FIVE_MINUTE_BARS, FIVE_MINUTES.length);
 
+  /** Values may be others than in the frame before. */
+  hasNewBar = false;
+
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
+    this.hasNewBar = inputs.nowNanos >= this.#seconds.endNanos || inputs.barSeconds > 0;
     // Every longer bar ends when a bar of a second does.
     if (inputs.nowNanos >= this.#seconds.endNanos || inputs.firstTradeTicks !== NO_TRADE) {
       this.#seconds.update(inputs, vector, from);

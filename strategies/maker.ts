@@ -72,10 +72,9 @@ export class Maker implements InstrumentTrader {
     const positionLots = this.#trader.positionLots(this.#instrumentId);
     const hasQuotes = this.#model.update(frame, positionLots);
     const hasBook = frame.isTwoSided && !frame.isBar && frame.bidTicks < frame.askTicks;
-    const nowNanos = frame.nowNanos;
     if (!hasQuotes || !hasBook) {
-      this.#bid.drop(nowNanos);
-      this.#ask.drop(nowNanos);
+      this.#bid.drop();
+      this.#ask.drop();
       return;
     }
     const bidTicks = Math.min(Math.floor(this.#model.bidTicks), frame.askTicks - 1);
@@ -84,8 +83,8 @@ export class Maker implements InstrumentTrader {
     const askLots = askTicks >= 1 && askTicks <= MOST_TICKS
       ? Math.min(this.#qtyLots, this.#maxLots + positionLots)
       : 0;
-    this.#bid.keep(bidTicks, bidLots, nowNanos);
-    this.#ask.keep(askTicks, askLots, nowNanos);
+    this.#bid.keep(bidTicks, bidLots);
+    this.#ask.keep(askTicks, askLots);
   }
 
   onReport(report: ReportView): void {

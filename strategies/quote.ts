@@ -11,6 +11,7 @@ import { ORDER_FLAG_POST_ONLY, TIF_GTC } from "../core/wire/order.ts";
 import { OrderSlot } from "./order_slot.ts";
 
 export class Quote {
+  readonly #trader: Trader;
   readonly #slot: OrderSlot;
   readonly #side: number;
   readonly #minIntervalNanos: number;
@@ -19,6 +20,7 @@ export class Quote {
   #isRefused = false;
 
   constructor(trader: Trader, instrumentId: number, side: number, minIntervalNanos: number) {
+    this.#trader = trader;
     this.#slot = new OrderSlot(trader, instrumentId);
     this.#side = side;
     this.#minIntervalNanos = minIntervalNanos;
@@ -34,27 +36,28 @@ export class Quote {
   }
 
   /** Wants up to so many lots at a price, without taking; none at all where that is below 1. */
-  keep(priceTicks: number, qtyLots: number, nowNanos: number): void {
+  keep(priceTicks: number, qtyLots: number): void {
     const slot = this.#slot;
     if (!(qtyLots >= 1)) {
-      this.drop(nowNanos);
+      this.drop();
       return;
     }
     if (slot.priceTicks === priceTicks && slot.leavesLots <= qtyLots) return;
-    if (nowNanos < this.#notBeforeNanos) return;
+    if (this.#trader.nowNanos < this.#notBeforeNanos) return;
     if (slot.isFree) {
       slot.send(this.#side, priceTicks, qtyLots, ORDER_FLAG_POST_ONLY, TIF_GTC);
     } else if (slot.isSettled) {
       slot.modify(priceTicks, qtyLots);
     } else return;
-    this.#rest(nowNanos);
+    this.#rest();
   }
 
   /** Wants nothing. Not held up by the minimum interval, unless a cancel was refused. */
-  drop(nowNanos: number): void {
-    if (!this.#slot.isSettled || (this.#isRefused && nowNanos < this.#notBeforeNanos)) return;
+  drop(): void {
+    if (!this.#slot.isSettled) return;
+    if (this.#isRefused && this.#trader.nowNanos < this.#notBeforeNanos) return;
     this.#isRefused = !this.#slot.cancel();
-    this.#rest(nowNanos);
+    this.#rest();
   }
 
   /** @returns whether the report is about this quote */
@@ -62,7 +65,7 @@ export class Quote {
     return this.#slot.onReport(report);
   }
 
-  #rest(nowNanos: number): void {
-    this.#notBeforeNanos = nowNanos + this.#minIntervalNanos;
+  #rest(): void {
+    this.#notBeforeNanos = this.#trader.nowNanos + this.#minIntervalNanos;
   }
 }

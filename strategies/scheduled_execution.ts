@@ -74,6 +74,7 @@ export function followSchedule(
 
 export class ScheduledExecution implements InstrumentTrader {
   readonly parent: ParentOrder;
+  readonly #trader: Trader;
   readonly #schedule: Schedule;
   readonly #quote: Quote;
   readonly #taker: Taker;
@@ -100,6 +101,7 @@ export class ScheduledExecution implements InstrumentTrader {
     const { side, qty_lots, start_s, duration_s, slice_s, least_lots } = parameters;
     const minIntervalNanos = parameters.min_interval_ms * NANOS_PER_MILLI;
     this.parent = new ParentOrder(side === "buy" ? SIDE_BID : SIDE_ASK, qty_lots);
+    this.#trader = trader;
     this.#schedule = schedule;
     this.#quote = new Quote(trader, instrumentId, this.parent.side, minIntervalNanos);
     this.#taker = new Taker(trader, instrumentId, minIntervalNanos, 0);
@@ -111,17 +113,16 @@ export class ScheduledExecution implements InstrumentTrader {
   }
 
   onFrame(frame: FrameView): void {
-    const nowNanos = frame.nowNanos;
-    if (this.#firstNanos < 0) this.#firstNanos = nowNanos;
+    if (this.#firstNanos < 0) this.#firstNanos = frame.nowNanos;
     this.#schedule.onFrame?.(frame);
     const isUsable = frame.isTwoSided && frame.bidTicks <= frame.askTicks && frame.bidTicks >= 1;
     this.#bidTicks = isUsable ? frame.bidTicks : 0;
     this.#askTicks = isUsable ? frame.askTicks : 0;
-    this.#work(nowNanos);
+    this.#work();
   }
 
-  onTimer(nowNanos: number): void {
-    if (this.#firstNanos >= 0) this.#work(nowNanos);
+  onTimer(): void {
+    if (this.#firstNanos >= 0) this.#work();
   }
 
   onReport(report: ReportView): void {
@@ -131,7 +132,8 @@ export class ScheduledExecution implements InstrumentTrader {
     }
   }
 
-  #work(nowNanos: number): void {
+  #work(): void {
+    const nowNanos = this.#trader.nowNanos;
     if (this.parent.isComplete || nowNanos < this.#firstNanos + this.#startNanos) return;
     if (this.#bidTicks === 0) return;
     if (this.#arrivalNanos < 0) {
@@ -139,13 +141,14 @@ export class ScheduledExecution implements InstrumentTrader {
       this.parent.arrive((this.#bidTicks + this.#askTicks) / 2);
       this.#schedule.onArrival?.(nowNanos);
     }
-    this.#enterSlice(nowNanos);
-    if (this.#slice < 0) this.#quote.drop(nowNanos);
-    else this.#trade(nowNanos);
+    this.#enterSlice();
+    if (this.#slice < 0) this.#quote.drop();
+    else this.#trade();
   }
 
   /** Brings what is due and overdue up to date; sets the slice to −1 when all is given up. */
-  #enterSlice(nowNanos: number): void {
+  #enterSlice(): void {
+    const nowNanos = this.#trader.nowNanos;
     const elapsedNanos = Math.max(0, nowNanos - this.#arrivalNanos);
     const isOver = elapsedNanos >= this.#durationNanos;
     if (isOver && this.#schedule.isOpenEnded === true) {
@@ -167,23 +170,22 @@ export class ScheduledExecution implements InstrumentTrader {
     this.#dueLots = Math.max(this.#dueLots, targetLots);
   }
 
-  #trade(nowNanos: number): void {
+  #trade(): void {
     const buys = this.parent.side === SIDE_BID;
     const overdueLots = this.#inOrders(this.#overdueLots);
     const dueLots = this.#inOrders(this.#dueLots);
     const takeLots = this.#joins ? overdueLots : dueLots;
     if (takeLots > 0) {
       // One kind of order at a time, so that both together never trade too much.
-      this.#quote.drop(nowNanos);
+      this.#quote.drop();
       if (!this.#quote.isFree) return;
       this.#taker.take(
         this.parent.side,
         buys ? this.#askTicks : this.#bidTicks,
         takeLots,
-        nowNanos,
       );
     } else if (this.#joins && this.#taker.isFree) {
-      this.#quote.keep(buys ? this.#bidTicks : this.#askTicks, dueLots, nowNanos);
+      this.#quote.keep(buys ? this.#bidTicks : this.#askTicks, dueLots);
     }
   }
 

@@ -11,6 +11,7 @@ import { TIF_IOC } from "../core/wire/order.ts";
 import { OrderSlot } from "./order_slot.ts";
 
 export class Taker {
+  readonly #trader: Trader;
   readonly #slot: OrderSlot;
   readonly #minIntervalNanos: number;
   /** How far through the touch it pays at most. */
@@ -18,6 +19,7 @@ export class Taker {
   #notBeforeNanos = -1;
 
   constructor(trader: Trader, instrumentId: number, minIntervalNanos: number, slipTicks: number) {
+    this.#trader = trader;
     this.#slot = new OrderSlot(trader, instrumentId);
     this.#minIntervalNanos = minIntervalNanos;
     this.#slipTicks = slipTicks;
@@ -34,14 +36,14 @@ export class Taker {
   }
 
   /** Buys at the ask or sells at the bid, unless an order is on its way or it is too soon. */
-  take(side: number, touchTicks: number, qtyLots: number, nowNanos: number): void {
+  take(side: number, touchTicks: number, qtyLots: number): void {
     const priceTicks = side === SIDE_BID
       ? touchTicks + this.#slipTicks
       : touchTicks - this.#slipTicks;
     if (!(qtyLots >= 1 && priceTicks >= 1)) return;
-    if (!this.#slot.isFree || nowNanos < this.#notBeforeNanos) return;
+    if (!this.#slot.isFree || this.#trader.nowNanos < this.#notBeforeNanos) return;
     this.#slot.send(side, priceTicks, qtyLots, 0, TIF_IOC);
-    this.#notBeforeNanos = nowNanos + this.#minIntervalNanos;
+    this.#notBeforeNanos = this.#trader.nowNanos + this.#minIntervalNanos;
   }
 
   /** @returns whether the report is about this taker's order */

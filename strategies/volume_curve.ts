@@ -43,8 +43,11 @@ export class VolumeCurve {
     const bucket = Math.floor(at / BUCKET_NANOS);
     if (bucket !== this.#bucket) this.#turn(bucket);
     this.#bucketLots += tradedLots;
-    this.#seenLots += tradedLots;
-    if (this.#newestNanos >= 0) this.#seenNanos += at - this.#newestNanos;
+    // The first frame's volume is of a time that nobody saw.
+    if (this.#newestNanos >= 0) {
+      this.#seenLots += tradedLots;
+      this.#seenNanos += at - this.#newestNanos;
+    }
     this.#newestNanos = at;
   }
 

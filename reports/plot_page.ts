@@ -1,13 +1,8 @@
 /** Features over time as one page, drawn by uPlot, which is in it. */
-import uplotScript from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
-import uplotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
+import { CHART_SCRIPTS, CHART_STYLES } from "./charts.ts";
 import { escaped, htmlPage } from "./html_page.ts";
 import plotScript from "./plot_page.js" with { type: "text" };
-import plotStyle from "./plot_page.css" with { type: "text" };
 import type { Panel, PlottedInstrument } from "./series_data.ts";
-
-/** uPlot's licence asks to be named wherever it goes. */
-const UPLOT_NOTICE = "/* uPlot 1.6.32, MIT License, Copyright (c) 2022 Leon Sorokin */\n";
 
 export interface PlotText {
   readonly title: string;
@@ -20,8 +15,8 @@ export function plotPage(instruments: readonly PlottedInstrument[], text: PlotTe
   return htmlPage({
     title: text.title,
     facts: text.facts,
-    styles: [uplotStyle, plotStyle],
-    scripts: [UPLOT_NOTICE + uplotScript, plotScript],
+    styles: CHART_STYLES,
+    scripts: [...CHART_SCRIPTS, plotScript],
     data: { instruments },
     body: instruments.map((instrument, i) => section(instrument, i, text.factsOf(instrument)))
       .join("\n"),

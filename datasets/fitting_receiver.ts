@@ -1,5 +1,5 @@
 /** Receives rows to learn how large moves are; keeps none of them. */
-import { BPS } from "../core/features/frame_inputs.ts";
+import { BPS } from "../core/features/inputs/frame_inputs.ts";
 import type { RowReceiver } from "./row_agent.ts";
 import { ThresholdFit } from "./threshold_fit.ts";
 

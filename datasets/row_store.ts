@@ -5,7 +5,7 @@
  * Hot path: no allocation, except when more rows wait than ever before and when a group is handed on.
  */
 import { UserError } from "../core/base/errors.ts";
-import { BPS } from "../core/features/frame_inputs.ts";
+import { BPS } from "../core/features/inputs/frame_inputs.ts";
 import { classOfMove, midHalfTicksOf } from "../core/inference/label_tracker.ts";
 import { CLASS_DOWN, CLASS_FLAT, CLASS_UP, MOVE_CLASSES } from "../core/inference/manifest.ts";
 import type { RingFollower } from "../core/ring/follower.ts";

@@ -4,7 +4,7 @@
  * (Cont, Cucuringu and Zhang, arXiv 2112.13213).
  */
 import { FRAME_LEVELS } from "../core/base/limits.ts";
-import type { Levels } from "../core/features/levels.ts";
+import type { Levels } from "../core/features/inputs/levels.ts";
 import { firstComponent } from "./first_component.ts";
 
 const WINDOW_FRAMES = 50;

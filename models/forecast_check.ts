@@ -3,8 +3,8 @@
  * mid, on frames that its table was not made from.
  */
 import type { MicroPriceTable } from "../core/features/calibration.ts";
-import type { Levels } from "../core/features/levels.ts";
-import { MicroPriceOffsets } from "../core/features/micro_price_offsets.ts";
+import type { Levels } from "../core/features/inputs/levels.ts";
+import { MicroPriceOffsets } from "../core/features/touch/micro_price_offsets.ts";
 
 /** Root mean squared errors, in ticks. */
 export interface ForecastReport {

@@ -6,8 +6,8 @@
  * belongs half to each (core/features/imbalance_buckets.ts). In the end each step is counted once more for
  * the mirrored book.
  */
-import type { Levels } from "../core/features/levels.ts";
-import { imbalancePosition, lowerBucket, upperBucket } from "../core/features/imbalance_buckets.ts";
+import type { Levels } from "../core/features/inputs/levels.ts";
+import { imbalancePosition, lowerBucket, upperBucket } from "../core/features/touch/imbalance_buckets.ts";
 import type { MicroPriceChain } from "./micro_price.ts";
 
 const BUCKETS = 10;

@@ -1,6 +1,6 @@
 /** All that is measured of one symbol, frame by frame, and what it comes to. */
 import type { SymbolCalibration } from "../core/features/calibration.ts";
-import { Levels } from "../core/features/levels.ts";
+import { Levels } from "../core/features/inputs/levels.ts";
 import {
   askLevelsOf,
   bidLevelsOf,

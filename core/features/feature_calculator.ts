@@ -8,7 +8,7 @@ import * as limits from "../base/limits.ts";
 import * as frameLayout from "../wire/frame.ts";
 import { DEFAULT_FEATURE_SETTINGS, type FeatureSettings } from "./feature_settings.ts";
 import { type FeatureSnapshot, InstrumentFeatures } from "./instrument_features.ts";
-import { Reference } from "./reference.ts";
+import { Reference } from "./inputs/reference.ts";
 
 // Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
 const { MAX_INSTRUMENTS } = limits;

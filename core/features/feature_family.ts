@@ -11,7 +11,7 @@
  * epoch, not at the first frame. What has no end, such as an exponential decay, says in its
  * definition's memory after which time single precision cannot tell any more.
  */
-import type { FrameInputs } from "./frame_inputs.ts";
+import type { FrameInputs } from "./inputs/frame_inputs.ts";
 
 export interface FeatureFamily {
   /**

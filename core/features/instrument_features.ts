@@ -11,8 +11,8 @@ import { CoreFeatures } from "./groups/core_features.ts";
 import { CrossFeatures } from "./groups/cross_features.ts";
 import { MicroFeatures } from "./groups/micro_features.ts";
 import type { FeatureSettings } from "./feature_settings.ts";
-import { FrameInputs } from "./frame_inputs.ts";
-import type { Reference } from "./reference.ts";
+import { FrameInputs } from "./inputs/frame_inputs.ts";
+import type { Reference } from "./inputs/reference.ts";
 import { AT_BARS, AT_CORE, AT_CROSS, AT_MICRO, FEATURES, featuresEnd } from "./table.ts";
 import { FeatureVector } from "./vector.ts";
 

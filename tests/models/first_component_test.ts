@@ -1,7 +1,7 @@
 /** The first principal component against numpy, and the flows' covariance against a plain one. */
 import assert from "node:assert/strict";
 import { FRAME_LEVELS, FRAME_SLOT_BYTES } from "../../core/base/limits.ts";
-import { Levels } from "../../core/features/levels.ts";
+import { Levels } from "../../core/features/inputs/levels.ts";
 import { firstComponent } from "../../models/first_component.ts";
 import { FlowCovariance } from "../../models/flow_covariance.ts";
 import { randomFrames, writeFrame } from "../features/frames.ts";

@@ -1,7 +1,7 @@
 /** Stoikov's micro-price: chains that can be solved by hand, and counting against a slow twin. */
 import assert from "node:assert/strict";
 import { Prng } from "../../core/base/prng.ts";
-import { Levels } from "../../core/features/levels.ts";
+import { Levels } from "../../core/features/inputs/levels.ts";
 import { FRAME_SLOT_BYTES } from "../../core/base/limits.ts";
 import { type MicroPriceChain, solveMicroPrice } from "../../models/micro_price.ts";
 import { MicroPriceCounts } from "../../models/micro_price_counts.ts";

@@ -18,7 +18,7 @@
  * Hot path: no allocation.
  */
 import { NANOS_PER_SECOND } from "../../base/units.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 import type { BarInterval } from "./bar_interval.ts";
 import { Bars } from "./bars.ts";
 import { FillingBar } from "./filling_bar.ts";

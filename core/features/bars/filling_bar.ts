@@ -3,7 +3,7 @@
  *
  * Hot path: no allocation.
  */
-import type { FrameInputs } from "../frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 export class FillingBar {
   /** Nothing below means anything before the first trade. */

@@ -11,7 +11,7 @@ import { BarVolatility } from "../families/bar_volatility.ts";
 import { BarVolume } from "../families/bar_volume.ts";
 import { BarWilder } from "../families/bar_wilder.ts";
 import type { FeatureDefinition } from "../feature_definition.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 import { BarBuilder } from "./bar_builder.ts";
 import type { BarInterval } from "./bar_interval.ts";
 import type { Bars } from "./bars.ts";

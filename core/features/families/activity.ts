@@ -5,12 +5,12 @@
  * Hot path: no allocation.
  */
 import * as units from "../../base/units.ts";
-import * as columns from "../columns.ts";
-import { decayOver, DECAYS_TO_FORGET, DECAYS_TO_WARM, FADED } from "../decay.ts";
+import * as columns from "../inputs/columns.ts";
+import { decayOver, DECAYS_TO_FORGET, DECAYS_TO_WARM, FADED } from "../windows/decay.ts";
 import { defineFamily, eventSpan, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
-import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { ONE_SECOND, TEN_SECONDS } from "../windows/windows.ts";
 
 // Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
 const { NANOS_PER_MILLI, NANOS_PER_SECOND } = units;

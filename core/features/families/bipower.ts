@@ -8,8 +8,8 @@
 import { NANOS_PER_MILLI } from "../../base/units.ts";
 import { defineFamily, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
-import { GridReturns } from "../grid_returns.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { GridReturns } from "../windows/grid_returns.ts";
 
 const GRID_NANOS = 500 * NANOS_PER_MILLI;
 const GRID_RETURNS = 20;

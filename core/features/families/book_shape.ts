@@ -5,7 +5,7 @@
  */
 import { defineFamily, type FeatureRow } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 function sideRows(side: "bid" | "ask"): FeatureRow[] {
   return [

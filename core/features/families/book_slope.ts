@@ -6,7 +6,7 @@
  */
 import { defineFamily } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 export class BookSlope implements FeatureFamily {
   static readonly definitions = defineFamily(

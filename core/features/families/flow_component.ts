@@ -9,13 +9,13 @@
  */
 import { assert } from "../../base/assert.ts";
 import { FRAME_LEVELS } from "../../base/limits.ts";
-import { COLUMN_DEPTH, COLUMN_FLOW_ALL, COLUMN_LEVELS, ROW_LENGTH, ROW_NANOS } from "../columns.ts";
-import { EventWindow } from "../event_window.ts";
+import { COLUMN_DEPTH, COLUMN_FLOW_ALL, COLUMN_LEVELS, ROW_LENGTH, ROW_NANOS } from "../inputs/columns.ts";
+import { EventWindow } from "../windows/event_window.ts";
 import { defineFamily, eventSpan, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
-import { TimeWindow } from "../time_window.ts";
-import { ONE_SECOND } from "../windows.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { TimeWindow } from "../windows/time_window.ts";
+import { ONE_SECOND } from "../windows/windows.ts";
 
 const EVENTS = 50;
 const WEIGHT_SCALE = 2 ** 20;

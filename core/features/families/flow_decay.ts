@@ -4,12 +4,12 @@
  *
  * Hot path: no allocation.
  */
-import { COLUMN_DEPTH, COLUMN_LEVELS, COLUMN_TOUCH } from "../columns.ts";
-import { DECAYED_SUM_MEMORY, DecayedSums } from "../decayed_sums.ts";
+import { COLUMN_DEPTH, COLUMN_LEVELS, COLUMN_TOUCH } from "../inputs/columns.ts";
+import { DECAYED_SUM_MEMORY, DecayedSums } from "../windows/decayed_sums.ts";
 import { defineFamily, eventSpan, type FeatureRow } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
-import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { ONE_SECOND, TEN_SECONDS } from "../windows/windows.ts";
 
 /** Depths are averages over so many frames. */
 const AVERAGE_EVENTS = 50;

@@ -12,10 +12,10 @@
  */
 import { defineFamily, type FeatureRow, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
-import { type BucketWindow, STALE_NANOS } from "../opening_mids.ts";
-import type { Reference } from "../reference.ts";
-import { ONE_SECOND } from "../windows.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { type BucketWindow, STALE_NANOS } from "../windows/opening_mids.ts";
+import type { Reference } from "../inputs/reference.ts";
+import { ONE_SECOND } from "../windows/windows.ts";
 
 const SECOND = 1e9;
 /** Returns of the window, and one before them for the pairs a second apart. */

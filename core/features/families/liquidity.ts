@@ -7,10 +7,10 @@
  *
  * Hot path: no allocation.
  */
-import { COLUMN_TOUCH } from "../columns.ts";
+import { COLUMN_TOUCH } from "../inputs/columns.ts";
 import { defineFamily, eventSpan, type FeatureRow } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 const BPS = 1e4;
 const AVERAGE_EVENTS = 200;

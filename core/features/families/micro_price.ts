@@ -7,8 +7,8 @@
 import type { MicroPriceTable } from "../calibration.ts";
 import { defineFamily } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
-import { MicroPriceOffsets } from "../micro_price_offsets.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { MicroPriceOffsets } from "../touch/micro_price_offsets.ts";
 
 const BPS = 1e4;
 

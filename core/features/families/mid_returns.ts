@@ -6,9 +6,9 @@
 import { assert } from "../../base/assert.ts";
 import { defineFamily, eventSpan, type FeatureRow, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import { BPS, type FrameInputs } from "../frame_inputs.ts";
-import { TimeLag } from "../time_lag.ts";
-import { HUNDRED_MILLIS, ONE_SECOND, TEN_SECONDS } from "../windows.ts";
+import { BPS, type FrameInputs } from "../inputs/frame_inputs.ts";
+import { TimeLag } from "../windows/time_lag.ts";
+import { HUNDRED_MILLIS, ONE_SECOND, TEN_SECONDS } from "../windows/windows.ts";
 
 /** Frames of history: a power of two above the longest horizon. */
 const HISTORY = 256;

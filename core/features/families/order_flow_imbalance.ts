@@ -5,11 +5,11 @@
  *
  * Hot path: no allocation.
  */
-import * as columns from "../columns.ts";
+import * as columns from "../inputs/columns.ts";
 import { defineFamily, eventSpan, type FeatureRow, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
-import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { ONE_SECOND, TEN_SECONDS } from "../windows/windows.ts";
 
 // Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
 const { COLUMN_EVENTS, COLUMN_FLOW_1, COLUMN_TOUCH } = columns;

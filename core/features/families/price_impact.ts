@@ -8,8 +8,8 @@
 import { NANOS_PER_SECOND } from "../../base/units.ts";
 import { defineFamily, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
-import { IMPACT_BUCKETS, ImpactWindow } from "../impact_window.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { IMPACT_BUCKETS, ImpactWindow } from "../trades/impact_window.ts";
 
 const BUCKET_SECONDS = 1;
 const BUCKETS = `the last ${IMPACT_BUCKETS} whole seconds`;

@@ -5,8 +5,8 @@
  */
 import { defineFamily, type FeatureRow } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
-import type { Levels } from "../levels.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import type { Levels } from "../inputs/levels.ts";
 
 function row(levels: number, name: string): FeatureRow {
   const formula = levels === 1

@@ -5,10 +5,10 @@
  */
 import { defineFamily, type FeatureRow, type Span, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
-import { STALE_NANOS } from "../opening_mids.ts";
-import { TimeLag } from "../time_lag.ts";
-import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { STALE_NANOS } from "../windows/opening_mids.ts";
+import { TimeLag } from "../windows/time_lag.ts";
+import { ONE_SECOND, TEN_SECONDS } from "../windows/windows.ts";
 import { LeadLag } from "./lead_lag.ts";
 import type { ReferenceMarket } from "./reference_market.ts";
 

@@ -5,7 +5,7 @@
  */
 import { defineFamily } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import { BPS, type FrameInputs } from "../frame_inputs.ts";
+import { BPS, type FrameInputs } from "../inputs/frame_inputs.ts";
 
 export class Spread implements FeatureFamily {
   static readonly definitions = defineFamily("spread", "quoted spread and mid", [

@@ -6,7 +6,7 @@
  */
 import { defineFamily } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 const NANOS_PER_SECOND = 1e9;
 const SECONDS_PER_DAY = 86_400;

@@ -6,14 +6,14 @@
  * Hot path: no allocation.
  */
 import { NANOS_PER_SECOND } from "../../base/units.ts";
-import { COLUMN_BUYS, COLUMN_SELLS, COLUMN_TRADES } from "../columns.ts";
-import { DECAYS_TO_WARM } from "../decay.ts";
-import { DECAYED_SUM_MEMORY, DecayedSums } from "../decayed_sums.ts";
+import { COLUMN_BUYS, COLUMN_SELLS, COLUMN_TRADES } from "../inputs/columns.ts";
+import { DECAYS_TO_WARM } from "../windows/decay.ts";
+import { DECAYED_SUM_MEMORY, DecayedSums } from "../windows/decayed_sums.ts";
 import { defineFamily, type FeatureRow, type Span, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
-import { TradeRun } from "../trade_run.ts";
-import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { TradeRun } from "../trades/trade_run.ts";
+import { ONE_SECOND, TEN_SECONDS } from "../windows/windows.ts";
 
 const RUN_WINDOW = 60 * NANOS_PER_SECOND;
 const FAST_DECAY = ONE_SECOND;

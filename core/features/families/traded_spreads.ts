@@ -12,10 +12,10 @@
  * Hot path: no allocation.
  */
 import { NANOS_PER_SECOND } from "../../base/units.ts";
-import { COLUMN_TRADED_LOTS, COLUMN_TRADED_TICK_LOTS, ROW_LENGTH, ROW_NANOS } from "../columns.ts";
+import { COLUMN_TRADED_LOTS, COLUMN_TRADED_TICK_LOTS, ROW_LENGTH, ROW_NANOS } from "../inputs/columns.ts";
 import { defineFamily, eventSpan, type FeatureRow, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import { BPS, type FrameInputs } from "../frame_inputs.ts";
+import { BPS, type FrameInputs } from "../inputs/frame_inputs.ts";
 import {
   IMPACT,
   JUDGED_LOTS,
@@ -26,9 +26,9 @@ import {
   SIGNED_MID,
   TRADE_TERMS,
   TRADED_LOTS,
-} from "../judged_trades.ts";
-import { TimeWindow } from "../time_window.ts";
-import { ONE_SECOND, TEN_SECONDS } from "../windows.ts";
+} from "../trades/judged_trades.ts";
+import { TimeWindow } from "../windows/time_window.ts";
+import { ONE_SECOND, TEN_SECONDS } from "../windows/windows.ts";
 
 /** The newest trade says nothing of a market that has been silent for longer. */
 const NEWEST_FOR = 60 * NANOS_PER_SECOND;

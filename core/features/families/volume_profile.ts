@@ -6,13 +6,13 @@
  */
 import { defineFamily, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 import {
   PRICE_BUCKETS,
   PROFILE_MEMORY_NANOS,
   PROFILE_NANOS,
   VolumeByPrice,
-} from "../volume_by_price.ts";
+} from "../trades/volume_by_price.ts";
 
 const BPS = 1e4;
 const LAST = PRICE_BUCKETS - 1;

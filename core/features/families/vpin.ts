@@ -6,14 +6,14 @@
  */
 import { defineFamily, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 import {
   NEWEST_BUCKETS,
   VOLUME_BUCKETS,
   VOLUME_CLOCK_MEMORY,
   VOLUME_CLOCK_SPAN,
   VolumeClock,
-} from "../volume_clock.ts";
+} from "../trades/volume_clock.ts";
 
 const SPANS = {
   window: timeSpan(VOLUME_CLOCK_SPAN),

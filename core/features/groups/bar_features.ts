@@ -13,7 +13,7 @@ import { FIVE_MINUTE_BARS, MINUTE_BARS, SECOND_BARS } from "../bars/bar_interval
 import { IntervalFeatures } from "../bars/interval_features.ts";
 import type { FeatureDefinition } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 const SECONDS = IntervalFeatures.definitions(SECOND_BARS);
 const MINUTES = IntervalFeatures.definitions(MINUTE_BARS);

@@ -15,7 +15,7 @@ import { RealizedVolatility } from "../families/realized_volatility.ts";
 import { Spread } from "../families/spread.ts";
 import { TradeFlow } from "../families/trade_flow.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 export class CoreFeatures implements FeatureFamily {
   static readonly definitions = [

@@ -20,7 +20,7 @@ import { TradeStatistics } from "../families/trade_statistics.ts";
 import { VolumeProfile } from "../families/volume_profile.ts";
 import { Vpin } from "../families/vpin.ts";
 import type { FeatureFamily } from "../feature_family.ts";
-import type { FrameInputs } from "../frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 import type { InstrumentContext } from "../instrument_features.ts";
 
 export class MicroFeatures implements FeatureFamily {

@@ -5,7 +5,7 @@
 import { FRAME_FEATURES, FRAME_SLOT_BYTES } from "../../../core/base/limits.ts";
 import { Prng } from "../../../core/base/prng.ts";
 import type { BarInterval } from "../../../core/features/bars/bar_interval.ts";
-import { FrameInputs } from "../../../core/features/frame_inputs.ts";
+import { FrameInputs } from "../../../core/features/inputs/frame_inputs.ts";
 import { BarFeatures } from "../../../core/features/groups/bar_features.ts";
 import { type TestFrame, writeFrame } from "../frames.ts";
 

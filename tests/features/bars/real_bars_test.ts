@@ -5,7 +5,7 @@ import { NO_PRICE_TICKS } from "../../../core/base/units.ts";
 import { BarBuilder } from "../../../core/features/bars/bar_builder.ts";
 import { MINUTE_BARS, SECOND_BARS } from "../../../core/features/bars/bar_interval.ts";
 import { BAR_VOLUME } from "../../../core/features/bars/bars.ts";
-import { FrameInputs } from "../../../core/features/frame_inputs.ts";
+import { FrameInputs } from "../../../core/features/inputs/frame_inputs.ts";
 import type { RingFollower } from "../../../core/ring/follower.ts";
 import { openSource } from "../../../core/supervisor/open_source.ts";
 import { F_PRICE_UNIT, F_QTY_UNIT } from "../../../core/wire/frame.ts";

@@ -2,7 +2,7 @@
 import { FRAME_SLOT_BYTES } from "../../../core/base/limits.ts";
 import type { FeatureDefinition } from "../../../core/features/feature_definition.ts";
 import type { FeatureFamily } from "../../../core/features/feature_family.ts";
-import { FrameInputs } from "../../../core/features/frame_inputs.ts";
+import { FrameInputs } from "../../../core/features/inputs/frame_inputs.ts";
 import { type TestFrame, writeFrame } from "../frames.ts";
 
 /** Values by name; undefined = not valid. */

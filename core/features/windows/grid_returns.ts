@@ -12,7 +12,7 @@
  *
  * Hot path: no allocation.
  */
-import type { FrameInputs } from "./frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 const BPS = 1e4;
 

@@ -15,8 +15,8 @@
  *
  * Hot path: no allocation.
  */
-import { NO_PRICE_TICKS } from "../base/units.ts";
-import type { FrameInputs } from "./frame_inputs.ts";
+import { NO_PRICE_TICKS } from "../../base/units.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 /** Lots, in this order. */
 export const ARRIVED = 0;

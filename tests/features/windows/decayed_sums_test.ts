@@ -1,8 +1,8 @@
 /** Decayed sums against the sum over all events, and the end of their memory to the last bit. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DECAYED_SUM_MEMORY, DecayedSums } from "../../core/features/decayed_sums.ts";
-import { FrameInputs } from "../../core/features/frame_inputs.ts";
+import { DECAYED_SUM_MEMORY, DecayedSums } from "../../../core/features/windows/decayed_sums.ts";
+import { FrameInputs } from "../../../core/features/inputs/frame_inputs.ts";
 
 const SEED = 20_240_811;
 const DECAY_NANOS = 1_000;

@@ -3,8 +3,8 @@
  *
  * Hot path: no allocation.
  */
-import type { MicroPriceTable } from "./calibration.ts";
-import type { Levels } from "./levels.ts";
+import type { MicroPriceTable } from "../calibration.ts";
+import type { Levels } from "../inputs/levels.ts";
 import { imbalancePosition, lowerBucket, upperBucket } from "./imbalance_buckets.ts";
 
 export class MicroPriceOffsets {

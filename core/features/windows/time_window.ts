@@ -13,7 +13,7 @@
  *
  * Hot path: no allocation.
  */
-import * as columns from "./columns.ts";
+import * as columns from "../inputs/columns.ts";
 import { EventWindow } from "./event_window.ts";
 
 // Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.

@@ -14,9 +14,9 @@
  *
  * Hot path: no allocation.
  */
-import { assert } from "../base/assert.ts";
-import { NANOS_PER_SECOND } from "../base/units.ts";
-import type { FrameInputs } from "./frame_inputs.ts";
+import { assert } from "../../base/assert.ts";
+import { NANOS_PER_SECOND } from "../../base/units.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 /** An instrument that was silent for longer is stale. */
 export const STALE_NANOS = 10 * NANOS_PER_SECOND;

@@ -1,11 +1,11 @@
 /** Arrivals, cancels and executions at the touch against those counted in the message file itself. */
 import assert from "node:assert/strict";
-import { FrameInputs } from "../../core/features/frame_inputs.ts";
-import { QUEUE_EVENTS, TouchQueue } from "../../core/features/touch_queue.ts";
-import { openSource } from "../../core/supervisor/open_source.ts";
-import { runPipeline } from "../../models/pipeline.ts";
-import { fileJob } from "../parity/session_jobs.ts";
-import { dataTest } from "../real_data.ts";
+import { FrameInputs } from "../../../core/features/inputs/frame_inputs.ts";
+import { QUEUE_EVENTS, TouchQueue } from "../../../core/features/touch/touch_queue.ts";
+import { openSource } from "../../../core/supervisor/open_source.ts";
+import { runPipeline } from "../../../models/pipeline.ts";
+import { fileJob } from "../../parity/session_jobs.ts";
+import { dataTest } from "../../real_data.ts";
 
 /**
  * Shares that a script in Python 3.11 counted row by row, with the book file's row before each

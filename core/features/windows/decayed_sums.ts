@@ -20,9 +20,9 @@
  *
  * Hot path: no allocation.
  */
-import { assert } from "../base/assert.ts";
+import { assert } from "../../base/assert.ts";
 import { decayOver } from "./decay.ts";
-import type { FrameInputs } from "./frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 /** Closed buckets that count. */
 const BUCKETS = 20;

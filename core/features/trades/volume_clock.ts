@@ -16,8 +16,8 @@
  *
  * Hot path: no allocation.
  */
-import { NANOS_PER_SECOND } from "../base/units.ts";
-import type { FrameInputs } from "./frame_inputs.ts";
+import { NANOS_PER_SECOND } from "../../base/units.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 /** Buckets that are remembered, and parts that a period's volume is divided into. */
 export const VOLUME_BUCKETS = 50;

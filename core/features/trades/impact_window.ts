@@ -6,7 +6,7 @@
  *
  * Hot path: no allocation.
  */
-import type { FrameInputs } from "./frame_inputs.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 /** Buckets of a window. */
 export const IMPACT_BUCKETS = 60;

@@ -6,10 +6,10 @@ import {
   COLUMN_SQUARE,
   ROW_LENGTH,
   ROW_NANOS,
-} from "../../core/features/columns.ts";
-import { EventWindow } from "../../core/features/event_window.ts";
-import { TimeLag } from "../../core/features/time_lag.ts";
-import { BUCKETS, TimeWindow } from "../../core/features/time_window.ts";
+} from "../../../core/features/inputs/columns.ts";
+import { EventWindow } from "../../../core/features/windows/event_window.ts";
+import { TimeLag } from "../../../core/features/windows/time_lag.ts";
+import { BUCKETS, TimeWindow } from "../../../core/features/windows/time_window.ts";
 
 const SEED = 20_240_808;
 const WINDOW_NANOS = 2_000;

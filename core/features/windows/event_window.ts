@@ -17,7 +17,7 @@
  *
  * Hot path: no allocation.
  */
-import * as columns from "./columns.ts";
+import * as columns from "../inputs/columns.ts";
 
 // Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
 const { COLUMN_COUNT } = columns;

@@ -20,10 +20,10 @@
  *
  * Hot path: no allocation.
  */
-import { ROW_LENGTH, ROW_NANOS } from "./columns.ts";
-import type { FrameInputs } from "./frame_inputs.ts";
-import { BUCKETS, TimeWindow } from "./time_window.ts";
-import { TEN_SECONDS } from "./windows.ts";
+import { ROW_LENGTH, ROW_NANOS } from "../inputs/columns.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { BUCKETS, TimeWindow } from "../windows/time_window.ts";
+import { TEN_SECONDS } from "../windows/windows.ts";
 
 /** What a frame's trades are to be judged by. */
 export const SIGNED_COST = 0;

@@ -3,7 +3,7 @@
  *
  * Hot path: no allocation.
  */
-import { NANOS_PER_MILLI, NANOS_PER_SECOND } from "../base/units.ts";
+import { NANOS_PER_MILLI, NANOS_PER_SECOND } from "../../base/units.ts";
 import {
   COLUMN_DEPTH,
   COLUMN_EVENTS,
@@ -14,7 +14,7 @@ import {
   COLUMN_SQUARE,
   COLUMN_TOUCH,
   COLUMN_TRADED_TICK_LOTS,
-} from "./columns.ts";
+} from "../inputs/columns.ts";
 import { EventWindow } from "./event_window.ts";
 import { TimeWindow } from "./time_window.ts";
 

@@ -13,8 +13,8 @@
  *
  * Hot path: no allocation.
  */
-import type { FrameInputs } from "./frame_inputs.ts";
-import { BUCKETS } from "./time_window.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { BUCKETS } from "../windows/time_window.ts";
 
 export class TradeRun {
   /** Trades in a row up to now: bought positive, sold negative; 0 = none in the window. */

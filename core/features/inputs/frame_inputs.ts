@@ -15,12 +15,12 @@
  *
  * Hot path: no allocation.
  */
-import * as limits from "../base/limits.ts";
-import * as frameLayout from "../wire/frame.ts";
-import { askLevelsOf, bidLevelsOf, eventOf } from "../wire/frame.ts";
+import * as limits from "../../base/limits.ts";
+import * as frameLayout from "../../wire/frame.ts";
+import { askLevelsOf, bidLevelsOf, eventOf } from "../../wire/frame.ts";
 import * as columns from "./columns.ts";
 import { Levels } from "./levels.ts";
-import { Windows } from "./windows.ts";
+import { Windows } from "../windows/windows.ts";
 
 // Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
 const { FRAME_LEVELS } = limits;

@@ -3,9 +3,9 @@
  * same and down on each side. The book before is bid 100 × 10, ask 102 × 20.
  */
 import assert from "node:assert/strict";
-import { FRAME_SLOT_BYTES } from "../../core/base/limits.ts";
-import { Levels } from "../../core/features/levels.ts";
-import { type Level, type TestFrame, writeFrame } from "./frames.ts";
+import { FRAME_SLOT_BYTES } from "../../../core/base/limits.ts";
+import { Levels } from "../../../core/features/inputs/levels.ts";
+import { type Level, type TestFrame, writeFrame } from "../frames.ts";
 
 const BEFORE: TestFrame = { recvNanos: 0, bids: [[100, 10]], asks: [[102, 20]] };
 

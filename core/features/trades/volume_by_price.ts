@@ -21,8 +21,8 @@
  *
  * Hot path: no allocation.
  */
-import { NANOS_PER_SECOND } from "../base/units.ts";
-import type { FrameInputs } from "./frame_inputs.ts";
+import { NANOS_PER_SECOND } from "../../base/units.ts";
+import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 const SLICES = 5;
 const SLICE_NANOS = 120 * NANOS_PER_SECOND;

@@ -11,10 +11,10 @@
  *
  * Hot path: no allocation.
  */
-import { assert } from "../base/assert.ts";
-import * as limits from "../base/limits.ts";
-import * as units from "../base/units.ts";
-import * as frameLayout from "../wire/frame.ts";
+import { assert } from "../../base/assert.ts";
+import * as limits from "../../base/limits.ts";
+import * as units from "../../base/units.ts";
+import * as frameLayout from "../../wire/frame.ts";
 
 // Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
 const { FRAME_LEVELS } = limits;

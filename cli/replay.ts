@@ -15,7 +15,8 @@ import { runSession } from "../core/supervisor/session.ts";
 import { PLACEMENTS } from "../core/supervisor/topology.ts";
 import { loadModel } from "../models/model_files.ts";
 import { SHIPPED_MODEL } from "../models/shipped.ts";
-import { oneOf, scheduleOf, sessionTimeOf, speedOf } from "./arguments.ts";
+import { STRATEGIES } from "../strategies/registry.ts";
+import { oneOf, scheduleOf, sessionTimeOf, speedOf, wholeNumber } from "./arguments.ts";
 import { addFeatureOptions, type FeatureFlags, featureSettingsOf } from "./feature_options.ts";
 import { countText, durationText } from "./format.ts";
 import { addInputOptions, type InputFlags, inputOf } from "./input.ts";
@@ -25,6 +26,7 @@ import { Progress } from "./progress.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
 import { summarise } from "./replay_summary.ts";
 import { renderSummary } from "./replay_text.ts";
+import { addTradingOptions, type TradingFlags, tradingJobOf } from "./trading_options.ts";
 import { writeTextFile } from "./write_out.ts";
 
 /** About ten seconds on two cores of a laptop. */
@@ -39,6 +41,7 @@ Examples:
   deno task replay AAPL_1min.csv.gz SPY_1min.csv.gz bars of two stocks, merged by time
   deno task replay --record out.tape                keep what passed through the market ring
   deno task replay out.tape --json                  the same hashes again, for a program to read
+  deno task replay --strategy twap:side=buy         trade on the simulated exchange behind it
 
 Reads LOBSTER message+book pairs (also in their zip), raw Binance lines, cryptofeed-style captures of
 Binance and Coinbase, NASDAQ ITCH 5.0, five-level snapshot Parquet, OHLCV bars and Millrace tapes; .gz,
@@ -54,7 +57,7 @@ chooses by the cores of the machine. The results are the same, hash for hash.
 
 Exit codes: 0 done; 1 a worker died or a book differed from the venue's; 2 bad input; 130 interrupted.`;
 
-interface ReplayFlags extends InputFlags, FeatureFlags {
+interface ReplayFlags extends InputFlags, FeatureFlags, TradingFlags {
   readonly from?: string;
   readonly speed: string;
   readonly model: string;
@@ -71,7 +74,7 @@ interface ReplayFlags extends InputFlags, FeatureFlags {
 export function addReplay(program: Command, exit: ExitCodeSink): void {
   const command = program.command("replay")
     .description("Run recordings, a tape or the simulated market through the whole pipeline.");
-  addFeatureOptions(addInputOptions(command, DEFAULT_EVENTS))
+  addTradingOptions(addFeatureOptions(addInputOptions(command, DEFAULT_EVENTS)))
     .option("--from <time>", "first frame at this time of the first day, UTC: 14:30, 1+00:05")
     .option("--speed <factor>", "max, 1x, 10x …: pace of the recording", "max")
     .option("--model <folder>", "model to serve: shipped, none, or a folder", "shipped")
@@ -99,8 +102,13 @@ async function replay(files: readonly string[], flags: ReplayFlags): Promise<num
   if (flags.out !== undefined) makeFolder(flags.out);
   const progress = new Progress({ quiet: flags.quiet === true });
   const outcome = await withInterrupt((signal) =>
-    runSession({ topology, job, signal, onWatch: (board) => showProgress(progress, board) })
-      .finally(() => progress.end())
+    runSession({
+      topology,
+      job,
+      strategies: STRATEGIES,
+      signal,
+      onWatch: (board) => showProgress(progress, board),
+    }).finally(() => progress.end())
   );
   const summary = summarise(job, outcome, cores);
   const text = renderSummary(summary);
@@ -118,10 +126,13 @@ async function replay(files: readonly string[], flags: ReplayFlags): Promise<num
 
 async function jobOf(files: readonly string[], flags: ReplayFlags): Promise<SessionJob> {
   const input = await inputOf(files, flags);
+  const features = await featureSettingsOf(flags, input);
+  const seed = wholeNumber("--seed", flags.seed, 0, 0xffff_ffff);
   return {
     input,
     speed: speedOf(flags.speed),
-    features: await featureSettingsOf(flags, input),
+    features,
+    trading: await tradingJobOf(flags, seed, features),
     framesFrom: flags.from === undefined ? undefined : sessionTimeOf("--from", flags.from),
     model: flags.model === "none"
       ? undefined

@@ -7,6 +7,7 @@ import type { LatencySummary } from "../core/telemetry/histogram.ts";
 import type { BookReport } from "../core/book/book_agent.ts";
 import type { InferenceReport } from "../core/inference/inference_agent.ts";
 import type { SessionJob } from "../core/supervisor/job.ts";
+import type { TradingReport } from "../core/trading/trading_report.ts";
 import type { SessionOutcome } from "../core/supervisor/session.ts";
 import type { IngestReport } from "../core/venues/ingest_agent.ts";
 import type { Problem } from "../core/venues/problems.ts";
@@ -44,7 +45,10 @@ export interface ReplaySummary {
   readonly marketNanos: number;
   /** Messages or frames that a stage wrote and the next one did not read. */
   readonly drops: number;
-  readonly hashes: Readonly<Record<"ingest" | "book" | "features" | "inference", string>>;
+  /** Of every stage, in the order of the flow. */
+  readonly hashes: Readonly<Record<"ingest" | "book" | "features" | "inference", string>> & {
+    readonly trading?: string;
+  };
   readonly checks: {
     readonly compared: number;
     readonly mismatches: number;
@@ -55,6 +59,8 @@ export interface ReplaySummary {
   /** By hop, every frame counted. */
   readonly latencyNanos: Readonly<Record<string, LatencySummary>>;
   readonly predictions: InferenceReport | undefined;
+  /** What strategies came to; undefined = nobody traded. */
+  readonly trading: TradingReport | undefined;
   readonly instruments: readonly InstrumentSummary[];
   readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly peakRssBytes: number;
@@ -68,6 +74,7 @@ export function summarise(job: SessionJob, outcome: SessionOutcome, cores: numbe
   const book = board.role("book");
   const features = board.role("features");
   const inference = board.role("inference");
+  const trading = board.role("trading");
   const ingestReport = reports.ingest as IngestReport | undefined;
   const bookReport = reports.book as BookReport | undefined;
   const events = ingest.counter("messages");
@@ -98,6 +105,7 @@ export function summarise(job: SessionJob, outcome: SessionOutcome, cores: numbe
       book: book.hash,
       features: features.hash,
       inference: inference.hash,
+      ...(job.trading === undefined ? {} : { trading: trading.hash }),
     },
     checks: {
       compared: book.counter("compared"),
@@ -111,14 +119,20 @@ export function summarise(job: SessionJob, outcome: SessionOutcome, cores: numbe
       "book-features": features.hopLatency.summary(),
       "features-inference": inference.hopLatency.summary(),
       "ingest-inference": inference.totalLatency.summary(),
+      ...(job.trading === undefined ? {} : {
+        "inference-trading": trading.hopLatency.summary(),
+        "ingest-trading": trading.totalLatency.summary(),
+      }),
     },
     predictions: reports.inference as InferenceReport | undefined,
+    trading: reports.trading as TradingReport | undefined,
     instruments: instrumentsOf(ingestReport, reports.features as FeatureReport | undefined),
     counters: {
       ingest: ingest.toRecord(),
       book: book.toRecord(),
       features: features.toRecord(),
       inference: inference.toRecord(),
+      ...(job.trading === undefined ? {} : { trading: trading.toRecord() }),
       ...(job.recordPath === undefined ? {} : { recorder: board.role("recorder").toRecord() }),
     },
     peakRssBytes: process.resourceUsage().maxRSS * KIBIBYTE,

@@ -5,6 +5,7 @@ import type { LatencySummary } from "../core/telemetry/histogram.ts";
 import { bytesText, countText, durationText, percentText, rateText } from "./format.ts";
 import { SPEED_MAX } from "../core/venues/pacer.ts";
 import type { InstrumentSummary, ReplaySummary } from "./replay_summary.ts";
+import { tradingLines } from "./trading_text.ts";
 
 /** Instruments shown; a NASDAQ day has thousands. */
 const MAX_SHOWN = 6;
@@ -37,6 +38,7 @@ export function renderSummary(summary: ReplaySummary): string {
     books(summary),
     glance(summary),
     predictions(summary),
+    trading(summary),
     hashes(summary),
   ].filter((section) => section !== "").join("\n\n");
 }
@@ -230,6 +232,11 @@ function estimateText({ value, low, high }: Estimate, text: (value: number) => s
   return low === null || high === null
     ? text(value)
     : `${text(value)} (95 %: ${text(low)} to ${text(high)})`;
+}
+
+function trading({ trading }: ReplaySummary): string {
+  if (trading === undefined) return "";
+  return tradingLines(trading).map((line, i) => row(i === 0 ? "trading" : "", line)).join("\n");
 }
 
 function hashes({ hashes }: ReplaySummary): string {

@@ -74,7 +74,9 @@ export function tradingReport(desk: TradingDesk): TradingReport {
     openOrders: orders.openOrders,
     oddReports: orders.oddReports + reports.strayReports,
     killed: gate.killedFor === 0 ? null : reasonName(gate.killedFor),
-    exits: Object.fromEntries([...gate.exits].map(([code, count]) => [reasonName(code), count])),
+    exits: Object.fromEntries(
+      [...gate.exits.counts].map(([code, count]) => [reasonName(code), count]),
+    ),
     haltedDays: losses.haltedDays,
     neverBegun: crew.neverBegun(),
   };

@@ -49,9 +49,9 @@ export class LossWatch {
       const account = accounts[i];
       if (this.#portfolio.positionLots(account) !== 0) {
         this.#portfolio.mark(account);
-        if (!this.#gate.isExiting(account)) this.#lookAtPosition(account, instrumentId);
+        if (!this.#gate.exits.isExiting(account)) this.#lookAtPosition(account, instrumentId);
       }
-      if (this.#gate.isExiting(account)) this.#gate.pursueExit(account);
+      if (this.#gate.exits.isExiting(account)) this.#gate.pursueExit(account);
     }
     this.#lookAtEquity(this.#instruments.currencyOf(instrumentId), nowNanos);
   }

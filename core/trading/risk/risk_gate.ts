@@ -9,8 +9,7 @@
  *
  * Hot path: no allocation.
  */
-import { NANOS_PER_SECOND, NO_PRICE_TICKS, SIDE_ASK, SIDE_BID } from "../../base/units.ts";
-import { TIF_IOC, TYPE_MARKET } from "../../wire/order.ts";
+import { NANOS_PER_SECOND } from "../../base/units.ts";
 import { REASON_NONE, REASON_TOO_LATE, REASON_UNKNOWN_ORDER } from "../../wire/report.ts";
 import type { EventTime } from "../event_time.ts";
 import type { TradingObserver } from "../execution_venue.ts";
@@ -21,6 +20,7 @@ import type { Portfolio } from "../positions/portfolio.ts";
 import type { OrderRequest } from "../trader.ts";
 import type { CommandWriter } from "./command_writer.ts";
 import type { RiskLimits } from "./limits.ts";
+import { PositionExits } from "./position_exits.ts";
 import { PreTrade } from "./pre_trade.ts";
 import { RateWindow } from "./rate_window.ts";
 import {
@@ -35,9 +35,6 @@ import {
   RISK_TRADES_A_MINUTE,
 } from "./reasons.ts";
 import { Refusals } from "./refusals.ts";
-
-/** Until another order is sent to close a position that the last one did not close. */
-const EXIT_RETRY_NANOS = NANOS_PER_SECOND;
 
 export interface RiskGateOptions {
   readonly limits: RiskLimits;
@@ -56,22 +53,13 @@ interface StrategyPace {
   stopped: boolean;
 }
 
-/** What the gate keeps of an account. */
-interface AccountExit {
-  /** RISK_* that it is being closed for; 0 = it is not. */
-  reason: number;
-  orderId: number;
-  sentNanos: number;
-}
-
 export class RiskGate {
   readonly refusals: Refusals;
   /** Orders, modifications and cancels let out. */
   sentOrders = 0;
   sentModifies = 0;
   sentCancels = 0;
-  /** By RISK_* code: how often positions were closed for it. */
-  readonly exits = new Map<number, number>();
+  readonly exits: PositionExits;
   /** RISK_* that the kill switch was thrown for; 0 = it is off. */
   killedFor = 0;
   readonly #options: RiskGateOptions;
@@ -79,28 +67,15 @@ export class RiskGate {
   readonly #orderRate: RateWindow;
   readonly #cancelRate: RateWindow;
   readonly #paces: StrategyPace[] = [];
-  readonly #exits: AccountExit[] = [];
   /** By currency: the day is over for it. */
   readonly #halted = new Uint8Array(256);
   #reduceOnly: boolean;
-  readonly #exitOrder: OrderRequest = {
-    instrumentId: 0,
-    side: SIDE_BID,
-    type: TYPE_MARKET,
-    timeInForce: TIF_IOC,
-    selfTrade: 0,
-    flags: 0,
-    priceTicks: NO_PRICE_TICKS,
-    stopTicks: NO_PRICE_TICKS,
-    qtyLots: 0,
-    displayLots: 0,
-    expireNanos: 0,
-  };
 
   constructor(options: RiskGateOptions) {
     const { limits, instruments, orders, portfolio } = options;
     this.#options = options;
     this.refusals = new Refusals(options.observer);
+    this.exits = new PositionExits(options);
     this.#checks = new PreTrade(limits, instruments, orders, portfolio);
     this.#orderRate = new RateWindow(limits.maxOrdersPerSecond, NANOS_PER_SECOND);
     this.#cancelRate = new RateWindow(limits.maxCancelsPerSecond, NANOS_PER_SECOND);
@@ -122,7 +97,7 @@ export class RiskGate {
 
   /** Makes room for an account. Cold. */
   addAccount(): void {
-    this.#exits.push({ reason: 0, orderId: 0, sentNanos: -Infinity });
+    this.exits.addAccount();
   }
 
   /** Equity in a currency: capital and all P&L. */
@@ -224,46 +199,18 @@ export class RiskGate {
     }
   }
 
-  /** Begins to close an account's position. */
+  /** Cancels an account's orders and begins to close its position. */
   exit(account: number, reason: number): void {
-    const exit = this.#exits[account];
-    if (exit.reason !== 0) return;
-    exit.reason = reason;
-    this.exits.set(reason, (this.exits.get(reason) ?? 0) + 1);
+    if (this.exits.isExiting(account)) return;
     this.cancelAccount(account);
+    this.exits.begin(account, reason);
     this.pursueExit(account);
-  }
-
-  /** Whether the gate is closing this account's position. */
-  isExiting(account: number): boolean {
-    return this.#exits[account].reason !== 0;
   }
 
   /** Sends what is needed to close a position, again where it was not enough. */
   pursueExit(account: number): void {
-    const exit = this.#exits[account];
-    const { orders, portfolio, instruments, time, commands } = this.#options;
-    const position = portfolio.positionLots(account);
-    if (exit.reason === 0) return;
-    if (position === 0) {
-      // Once killed, also what fills late is closed.
-      if (orders.firstOpen(account) < 0 && this.killedFor === 0) exit.reason = 0;
-      return;
-    }
-    const row = exit.orderId === 0 ? -1 : orders.find(exit.orderId);
-    const isOut = row >= 0 && isOpen(orders.stateOf(row));
-    const instrumentId = portfolio.instrumentOf(account);
-    if (isOut || time.nanos - exit.sentNanos < EXIT_RETRY_NANOS) return;
-    if (!instruments.hasMarket(instrumentId)) return;
-    const order = this.#exitOrder;
-    order.instrumentId = instrumentId;
-    order.side = position > 0 ? SIDE_ASK : SIDE_BID;
-    order.qtyLots = Math.abs(position);
-    orders.add(account, order.side, NO_PRICE_TICKS, order.qtyLots, time.nanos);
-    exit.orderId = orders.lastId;
-    exit.sentNanos = time.nanos;
-    commands.order(exit.orderId, portfolio.strategyOf(account), time.nanos, order);
-    this.sentOrders++;
+    const isForEver = this.killedFor !== 0;
+    if (this.exits.pursue(account, isForEver)) this.sentOrders++;
   }
 
   #reasonAgainst(account: number, order: OrderRequest): number {
@@ -310,7 +257,7 @@ export class RiskGate {
     const { portfolio, instruments } = this.#options;
     if (this.#paces[portfolio.strategyOf(account)].stopped) return RISK_STOPPED;
     if (this.killedFor !== 0) return RISK_KILLED;
-    if (this.#exits[account].reason !== 0) return RISK_EXITING;
+    if (this.exits.isExiting(account)) return RISK_EXITING;
     if (reduces) return REASON_NONE;
     if (this.#reduceOnly) return RISK_REDUCE_ONLY;
     const currency = instruments.currencyOf(portfolio.instrumentOf(account));

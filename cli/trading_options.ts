@@ -1,0 +1,103 @@
+/** The options by which a replay trades: strategies, limits, the exchange's models. */
+import type { Command } from "commander";
+import { feesOf, latenciesOf, queueOf } from "../backtest/exchange_texts.ts";
+import { parseStrategyChoice } from "../backtest/strategy_choice.ts";
+import { UserError } from "../core/base/errors.ts";
+import type { FeatureSettings } from "../core/features/feature_settings.ts";
+import { featureIndex, FEATURES } from "../core/features/table.ts";
+import type { StrategyJob, TradingJob } from "../core/supervisor/job.ts";
+import { parameterValues } from "../core/trading/parameters.ts";
+import { loadRiskLimits, RISK_PRESETS } from "../core/trading/risk/presets.ts";
+import type { StrategyDefinition } from "../core/trading/strategy.ts";
+import { loadStrategy, strategyRef } from "../core/trading/strategy_loader.ts";
+import { STRATEGIES } from "../strategies/registry.ts";
+import { symbolsOf } from "./arguments.ts";
+
+export interface TradingFlags {
+  readonly strategy: readonly string[];
+  readonly risk?: string;
+  readonly latency?: string;
+  readonly queue?: string;
+  readonly fees?: string;
+}
+
+/** Adds the options; none of them does anything without `--strategy`. */
+export function addTradingOptions(command: Command): Command {
+  const collect = (value: string, all: readonly string[]) => [...all, value];
+  const presets = Object.keys(RISK_PRESETS).join(", ");
+  return command
+    .option(
+      "--strategy <name[:a=1,…]>",
+      "trade on the simulated exchange: registry name or file; NAME@A+B trades A and B together",
+      collect,
+      [],
+    )
+    .option("--risk <limits>", `${presets}, or a JSON file (default: conservative)`)
+    .option("--latency <times>", "2ms, or feed:1ms,order:2ms~0.5,response:2ms (default: 2ms each)")
+    .option("--queue <model>", "place in the queue on L2: risk-averse, power:2, log")
+    .option("--fees <rates>", "venue, none, or maker/taker such as 1/5bps (default: venue)");
+}
+
+/**
+ * @returns undefined when nobody trades
+ * @throws UserError naming the option, strategy, parameter or limit that is wrong
+ */
+export async function tradingJobOf(
+  flags: TradingFlags,
+  seed: number,
+  settings: FeatureSettings,
+): Promise<TradingJob | undefined> {
+  if (flags.strategy.length === 0) {
+    const idle = (["risk", "latency", "queue", "fees"] as const).find((name) =>
+      flags[name] !== undefined
+    );
+    if (idle === undefined) return undefined;
+    throw new UserError(`--${idle}: says how to trade, but nothing is traded; add --strategy NAME`);
+  }
+  const strategies: StrategyJob[] = [];
+  for (const [i, text] of flags.strategy.entries()) {
+    strategies.push(await strategyOf(text, seed + i, settings));
+  }
+  return {
+    strategies,
+    limits: await loadRiskLimits(flags.risk ?? "conservative"),
+    models: {
+      seed,
+      ...(flags.latency === undefined ? {} : latenciesOf(flags.latency)),
+      ...(flags.queue === undefined ? {} : { queue: queueOf("--queue ", flags.queue) }),
+      ...(flags.fees === undefined ? {} : { fees: feesOf("--fees ", flags.fees) }),
+    },
+  };
+}
+
+/** Loaded once here, so that what is wrong with it is said before anything runs. */
+async function strategyOf(
+  text: string,
+  seed: number,
+  settings: FeatureSettings,
+): Promise<StrategyJob> {
+  const { ref, given } = parseStrategyChoice("--strategy", text);
+  const [, name, together] = /^(.*)@([^@/\\]+)$/.exec(ref) ?? [text, ref, undefined];
+  const address = strategyRef(name, Deno.cwd());
+  const definition = await loadStrategy(address, STRATEGIES);
+  parameterValues(definition.parameters, given, `--strategy ${definition.name}`);
+  requireFeatures(definition, settings);
+  const symbols = together === undefined ? undefined : symbolsOf(together.replaceAll("+", ","));
+  return { ref: address, given, symbols, seed };
+}
+
+/** A strategy without its features would stand idle, and nobody would know why. */
+function requireFeatures(
+  { name, features = [] }: StrategyDefinition,
+  { groups }: FeatureSettings,
+): void {
+  for (const feature of features) {
+    const index = featureIndex(feature);
+    if (index < 0) throw new UserError(`--strategy ${name}: there is no feature ${feature}`);
+    const { group } = FEATURES[index];
+    if (groups.includes(group)) continue;
+    throw new UserError(
+      `--strategy ${name}: reads ${feature}, which needs --feature-groups ${group}`,
+    );
+  }
+}

@@ -3,11 +3,15 @@
  * the mid moved, and how far. Memory grows with the states that were seen, not with the frames.
  *
  * Every step counts four quarters, one for each pair of buckets: a book on the border of two buckets
- * belongs half to each (core/features/imbalance_buckets.ts). In the end each step is counted once more for
+ * belongs half to each (core/features/touch/imbalance_buckets.ts). In the end each step is counted once more for
  * the mirrored book.
  */
 import type { Levels } from "../core/features/inputs/levels.ts";
-import { imbalancePosition, lowerBucket, upperBucket } from "../core/features/touch/imbalance_buckets.ts";
+import {
+  imbalancePosition,
+  lowerBucket,
+  upperBucket,
+} from "../core/features/touch/imbalance_buckets.ts";
 import type { MicroPriceChain } from "./micro_price.ts";
 
 const BUCKETS = 10;

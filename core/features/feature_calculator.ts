@@ -1,5 +1,13 @@
 /**
- * Features of all instruments, frame by frame: the one code path for live, replay and training.
+ * Features of all instruments, frame by frame: the one code path for live, replay and training. The
+ * folders of this room lie on a frame's way:
+ *
+ * ```text
+ *   frame ─▶ inputs ─▶ windows ─────────────────▶ families ─▶ groups ─▶ vector, mask ─▶ frame
+ *            │         sums over frames and time      ▲
+ *            ╰───────▶ touch, trades, bars ───────────╯
+ *                      what several families count
+ * ```
  *
  * Hot path: no allocation, except at an instrument's first frame and when its scale changes.
  */
@@ -7,8 +15,8 @@ import { assert } from "../base/assert.ts";
 import * as limits from "../base/limits.ts";
 import * as frameLayout from "../wire/frame.ts";
 import { DEFAULT_FEATURE_SETTINGS, type FeatureSettings } from "./feature_settings.ts";
-import { type FeatureSnapshot, InstrumentFeatures } from "./instrument_features.ts";
 import { Reference } from "./inputs/reference.ts";
+import { type FeatureSnapshot, InstrumentFeatures } from "./instrument_features.ts";
 
 // Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
 const { MAX_INSTRUMENTS } = limits;

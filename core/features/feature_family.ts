@@ -1,8 +1,8 @@
 /**
  * What a family of features is: a list of definitions (static), and for each instrument an object
  * that computes their values. To add a feature: append a row to its family's definitions and a value
- * to its update; if it sums something new, add a column (columns.ts) and name it where a window
- * keeps it (windows.ts). To add a family: list it in its group (groups/), at the same place in the
+ * to its update; if it sums something new, add a column (inputs/columns.ts) beside those of the
+ * windows that are to keep it (windows/windows.ts). To add a family: list it in its group (groups/), at the same place in the
  * definitions and in the update.
  *
  * Two rules keep a vector the same whether a session runs through or begins in the middle:

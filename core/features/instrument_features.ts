@@ -6,11 +6,11 @@
  * Hot path: no allocation.
  */
 import * as frameLayout from "../wire/frame.ts";
+import type { FeatureSettings } from "./feature_settings.ts";
 import { BarFeatures } from "./groups/bar_features.ts";
 import { CoreFeatures } from "./groups/core_features.ts";
 import { CrossFeatures } from "./groups/cross_features.ts";
 import { MicroFeatures } from "./groups/micro_features.ts";
-import type { FeatureSettings } from "./feature_settings.ts";
 import { FrameInputs } from "./inputs/frame_inputs.ts";
 import type { Reference } from "./inputs/reference.ts";
 import { AT_BARS, AT_CORE, AT_CROSS, AT_MICRO, FEATURES, featuresEnd } from "./table.ts";

@@ -5,11 +5,11 @@
  * Hot path: no allocation.
  */
 import * as units from "../../base/units.ts";
-import * as columns from "../inputs/columns.ts";
-import { decayOver, DECAYS_TO_FORGET, DECAYS_TO_WARM, FADED } from "../windows/decay.ts";
 import { defineFamily, eventSpan, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
+import * as columns from "../inputs/columns.ts";
 import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { decayOver, DECAYS_TO_FORGET, DECAYS_TO_WARM, FADED } from "../windows/decay.ts";
 import { ONE_SECOND, TEN_SECONDS } from "../windows/windows.ts";
 
 // Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.

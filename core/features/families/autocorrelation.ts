@@ -10,10 +10,10 @@
  */
 import { assert } from "../../base/assert.ts";
 import { NANOS_PER_SECOND } from "../../base/units.ts";
-import { EventWindow } from "../windows/event_window.ts";
 import { defineFamily, eventSpan, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { EventWindow } from "../windows/event_window.ts";
 import { GridReturns } from "../windows/grid_returns.ts";
 
 const BPS = 1e4;

@@ -4,9 +4,9 @@
  * Hot path: no allocation.
  */
 import * as limits from "../../base/limits.ts";
-import * as columns from "../inputs/columns.ts";
 import { defineFamily, eventSpan, type FeatureRow } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
+import * as columns from "../inputs/columns.ts";
 import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 // Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.

@@ -9,11 +9,17 @@
  */
 import { assert } from "../../base/assert.ts";
 import { FRAME_LEVELS } from "../../base/limits.ts";
-import { COLUMN_DEPTH, COLUMN_FLOW_ALL, COLUMN_LEVELS, ROW_LENGTH, ROW_NANOS } from "../inputs/columns.ts";
-import { EventWindow } from "../windows/event_window.ts";
 import { defineFamily, eventSpan, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
+import {
+  COLUMN_DEPTH,
+  COLUMN_FLOW_ALL,
+  COLUMN_LEVELS,
+  ROW_LENGTH,
+  ROW_NANOS,
+} from "../inputs/columns.ts";
 import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { EventWindow } from "../windows/event_window.ts";
 import { TimeWindow } from "../windows/time_window.ts";
 import { ONE_SECOND } from "../windows/windows.ts";
 

@@ -4,11 +4,11 @@
  *
  * Hot path: no allocation.
  */
-import { COLUMN_DEPTH, COLUMN_LEVELS, COLUMN_TOUCH } from "../inputs/columns.ts";
-import { DECAYED_SUM_MEMORY, DecayedSums } from "../windows/decayed_sums.ts";
 import { defineFamily, eventSpan, type FeatureRow } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
+import { COLUMN_DEPTH, COLUMN_LEVELS, COLUMN_TOUCH } from "../inputs/columns.ts";
 import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { DECAYED_SUM_MEMORY, DecayedSums } from "../windows/decayed_sums.ts";
 import { ONE_SECOND, TEN_SECONDS } from "../windows/windows.ts";
 
 /** Depths are averages over so many frames. */

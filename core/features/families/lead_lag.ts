@@ -13,8 +13,8 @@
 import { defineFamily, type FeatureRow, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../inputs/frame_inputs.ts";
-import { type BucketWindow, STALE_NANOS } from "../windows/opening_mids.ts";
 import type { Reference } from "../inputs/reference.ts";
+import { type BucketWindow, STALE_NANOS } from "../windows/opening_mids.ts";
 import { ONE_SECOND } from "../windows/windows.ts";
 
 const SECOND = 1e9;

@@ -7,9 +7,9 @@
  *
  * Hot path: no allocation.
  */
-import { COLUMN_TOUCH } from "../inputs/columns.ts";
 import { defineFamily, eventSpan, type FeatureRow } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
+import { COLUMN_TOUCH } from "../inputs/columns.ts";
 import type { FrameInputs } from "../inputs/frame_inputs.ts";
 
 const BPS = 1e4;

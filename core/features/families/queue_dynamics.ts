@@ -5,12 +5,12 @@
  * Hot path: no allocation.
  */
 import { NANOS_PER_MILLI, NANOS_PER_SECOND } from "../../base/units.ts";
-import { DECAYS_TO_WARM } from "../windows/decay.ts";
-import { DECAYED_SUM_MEMORY, DecayedSums } from "../windows/decayed_sums.ts";
 import { defineFamily, type FeatureRow, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../inputs/frame_inputs.ts";
 import { ARRIVED, CANCELLED, EXECUTED, QUEUE_EVENTS, TouchQueue } from "../touch/touch_queue.ts";
+import { DECAYS_TO_WARM } from "../windows/decay.ts";
+import { DECAYED_SUM_MEMORY, DecayedSums } from "../windows/decayed_sums.ts";
 
 const DECAY_NANOS = 3 * NANOS_PER_SECOND;
 /** A decayed sum over its decay time is a rate. */

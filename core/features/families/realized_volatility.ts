@@ -3,9 +3,9 @@
  *
  * Hot path: no allocation.
  */
-import * as columns from "../inputs/columns.ts";
 import { defineFamily, eventSpan, type FeatureRow, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
+import * as columns from "../inputs/columns.ts";
 import { type FrameInputs, SQUARE_SCALE } from "../inputs/frame_inputs.ts";
 import { ONE_SECOND, TEN_SECONDS } from "../windows/windows.ts";
 

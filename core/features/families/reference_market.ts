@@ -5,12 +5,12 @@
  * Hot path: no allocation.
  */
 import { NANOS_PER_SECOND } from "../../base/units.ts";
-import { COLUMN_EVENTS, COLUMN_FLOW_1, COLUMN_TOUCH } from "../inputs/columns.ts";
 import { defineFamily, type FeatureRow, type Span, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
+import { COLUMN_EVENTS, COLUMN_FLOW_1, COLUMN_TOUCH } from "../inputs/columns.ts";
 import type { FrameInputs } from "../inputs/frame_inputs.ts";
-import { STALE_NANOS } from "../windows/opening_mids.ts";
 import type { Reference } from "../inputs/reference.ts";
+import { STALE_NANOS } from "../windows/opening_mids.ts";
 import { HUNDRED_MILLIS, ONE_SECOND, TEN_SECONDS } from "../windows/windows.ts";
 
 const BPS = 1e4;

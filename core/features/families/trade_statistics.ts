@@ -6,13 +6,13 @@
  * Hot path: no allocation.
  */
 import { NANOS_PER_SECOND } from "../../base/units.ts";
-import { COLUMN_BUYS, COLUMN_SELLS, COLUMN_TRADES } from "../inputs/columns.ts";
-import { DECAYS_TO_WARM } from "../windows/decay.ts";
-import { DECAYED_SUM_MEMORY, DecayedSums } from "../windows/decayed_sums.ts";
 import { defineFamily, type FeatureRow, type Span, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
+import { COLUMN_BUYS, COLUMN_SELLS, COLUMN_TRADES } from "../inputs/columns.ts";
 import type { FrameInputs } from "../inputs/frame_inputs.ts";
 import { TradeRun } from "../trades/trade_run.ts";
+import { DECAYS_TO_WARM } from "../windows/decay.ts";
+import { DECAYED_SUM_MEMORY, DecayedSums } from "../windows/decayed_sums.ts";
 import { ONE_SECOND, TEN_SECONDS } from "../windows/windows.ts";
 
 const RUN_WINDOW = 60 * NANOS_PER_SECOND;

@@ -12,9 +12,14 @@
  * Hot path: no allocation.
  */
 import { NANOS_PER_SECOND } from "../../base/units.ts";
-import { COLUMN_TRADED_LOTS, COLUMN_TRADED_TICK_LOTS, ROW_LENGTH, ROW_NANOS } from "../inputs/columns.ts";
 import { defineFamily, eventSpan, type FeatureRow, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
+import {
+  COLUMN_TRADED_LOTS,
+  COLUMN_TRADED_TICK_LOTS,
+  ROW_LENGTH,
+  ROW_NANOS,
+} from "../inputs/columns.ts";
 import { BPS, type FrameInputs } from "../inputs/frame_inputs.ts";
 import {
   IMPACT,

@@ -13,8 +13,8 @@ import { ReferenceMarket } from "../families/reference_market.ts";
 import { RelativeReturn } from "../families/relative_return.ts";
 import type { FeatureFamily } from "../feature_family.ts";
 import type { FrameInputs } from "../inputs/frame_inputs.ts";
-import type { InstrumentContext } from "../instrument_features.ts";
 import type { Reference } from "../inputs/reference.ts";
+import type { InstrumentContext } from "../instrument_features.ts";
 
 export class CrossFeatures implements FeatureFamily {
   static readonly definitions = [

@@ -18,9 +18,9 @@
 import * as limits from "../../base/limits.ts";
 import * as frameLayout from "../../wire/frame.ts";
 import { askLevelsOf, bidLevelsOf, eventOf } from "../../wire/frame.ts";
+import { Windows } from "../windows/windows.ts";
 import * as columns from "./columns.ts";
 import { Levels } from "./levels.ts";
-import { Windows } from "../windows/windows.ts";
 
 // Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
 const { FRAME_LEVELS } = limits;

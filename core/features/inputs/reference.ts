@@ -5,10 +5,10 @@
  *
  * Hot path: no allocation, except when the reference appears or changes its scale.
  */
-import type { FrameInputs } from "./frame_inputs.ts";
 import { OpeningMids } from "../windows/opening_mids.ts";
 import { BUCKETS } from "../windows/time_window.ts";
 import { HUNDRED_MILLIS, ONE_SECOND, TEN_SECONDS } from "../windows/windows.ts";
+import type { FrameInputs } from "./frame_inputs.ts";
 
 /** A power of two that holds a window's buckets, and those of an instrument a little behind. */
 const WINDOW_OPENINGS = 32;

@@ -21,8 +21,8 @@
  * Hot path: no allocation.
  */
 import { assert } from "../../base/assert.ts";
-import { decayOver } from "./decay.ts";
 import type { FrameInputs } from "../inputs/frame_inputs.ts";
+import { decayOver } from "./decay.ts";
 
 /** Closed buckets that count. */
 const BUCKETS = 20;

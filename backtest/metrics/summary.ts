@@ -13,6 +13,9 @@ import { annualReturn, samplesAYear, simpleReturns, totalReturn, yearOf } from "
 import { sharpeRatio, sortinoRatio } from "./sharpe.ts";
 import { type Shortfall, shortfall } from "./shortfall.ts";
 
+/** A return of less time, compounded to a year, is a number without meaning. */
+export const LEAST_NANOS_TO_COMPOUND = 30 * 8.64e13;
+
 /** Of one equity curve; undefined where a formula has no value. */
 export interface CurveMetrics {
   readonly pnlQuote: number;
@@ -71,7 +74,8 @@ export function measure(result: BacktestResult, options: MeasureOptions = {}): B
   const perYear = samplesAYear(equity.everyNanos, year);
   const returns = simpleReturns(equity.equityQuote);
   const hold = buyAndHold(result);
-  const curve = curveMetrics(returns, perYear, totals.pnlQuote);
+  const isLong = result.endNanos - result.startNanos >= LEAST_NANOS_TO_COMPOUND;
+  const curve = curveMetrics(returns, perYear, totals.pnlQuote, isLong);
   const { trialRatios = [] } = options;
   return {
     // The grid may miss the bottom that every frame was looked at for.
@@ -93,7 +97,7 @@ export function measure(result: BacktestResult, options: MeasureOptions = {}): B
     },
     shortfall: shortfall(result),
     attribution: attribution(result),
-    buyAndHold: curveMetrics(simpleReturns(hold.equityQuote), perYear, hold.pnlQuote),
+    buyAndHold: curveMetrics(simpleReturns(hold.equityQuote), perYear, hold.pnlQuote, isLong),
     randomTrader: randomTrader(result, options.seed),
     year: `${year.name}, samples ${equity.everyNanos / 1e9} s apart`,
     samples: returns.length,
@@ -104,8 +108,9 @@ function curveMetrics(
   returns: Float64Array,
   perYear: number,
   pnlQuote: number,
+  isLong: boolean,
 ): CurveMetrics {
-  const annual = annualReturn(returns, perYear);
+  const annual = isLong ? annualReturn(returns, perYear) : undefined;
   const deepest = maxDrawdown(returns);
   return {
     pnlQuote,

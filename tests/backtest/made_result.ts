@@ -36,6 +36,7 @@ import {
   TIF_GTC,
   TYPE_LIMIT,
 } from "../../core/wire/order.ts";
+import { AT_SCALES, AT_SYMBOL, MARKET_WORDS, VENUE_NAMES } from "../../core/wire/market.ts";
 import {
   packReport,
   R_EXCH_NANOS,
@@ -99,6 +100,8 @@ export class MadeRun {
 
   constructor(options: Partial<ConstructorParameters<typeof ResultCollector>[0]> = {}) {
     const directory = new InstrumentDirectory();
+    directory.define(0, instrumentMessage("MADEUSDT"), 0);
+    directory.define(1, instrumentMessage("OTHERUSDT"), 0);
     this.collector = new ResultCollector({ directory, capitalQuote: 10_000, ...options });
   }
 
@@ -158,6 +161,14 @@ export class MadeRun {
   finish(text: Partial<ResultText> = {}): BacktestResult {
     return this.collector.finish({ ...TEXT, ...text });
   }
+}
+
+/** As much of an INSTRUMENT message as the directory reads: symbol, and binance as its venue. */
+function instrumentMessage(symbol: string): Int32Array {
+  const words = new Int32Array(MARKET_WORDS);
+  words[AT_SCALES] = (VENUE_NAMES.indexOf("binance") << 16) | (symbol.length << 24);
+  new Uint8Array(words.buffer).set(new TextEncoder().encode(symbol), 4 * AT_SYMBOL);
+  return words;
 }
 
 export interface MadeReport {

@@ -1,7 +1,8 @@
 /** One run: a pass over the market with its desks, and what they left behind. */
 import { Desk } from "./desk.ts";
 import { DesksAgent } from "./desks_agent.ts";
-import { openStrategy } from "./open_strategy.ts";
+import { loadStrategy } from "../core/trading/strategy_loader.ts";
+import { STRATEGIES } from "../strategies/registry.ts";
 import type { RunProgress } from "./pool_messages.ts";
 import type { DeskOutcome, MarketJob, RunJob, RunOutcome } from "./run_job.ts";
 import { type MarketOutcome, runMarket } from "./run_market.ts";
@@ -18,7 +19,9 @@ export async function runDesks(
   job: RunJob,
   { signal, progress }: RunHooks = {},
 ): Promise<RunOutcome> {
-  const definitions = await Promise.all(job.desks.map(({ strategy }) => openStrategy(strategy)));
+  const definitions = await Promise.all(
+    job.desks.map(({ strategy }) => loadStrategy(strategy, STRATEGIES)),
+  );
   let agent: DesksAgent | undefined;
   const outcome = await runMarket({
     market,

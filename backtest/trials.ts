@@ -37,7 +37,10 @@ export async function runTrials(
   { market, workers, strategyFiles, signal, onProgress }: TrialsOptions,
 ): Promise<TrialsOutcome> {
   const jobs = sets.flatMap((set, number) =>
-    packed(set.desks, workers, sets.length).map((desks) => ({ number, job: { ...set, desks } }))
+    packed(set.desks, passesFor(market, workers, sets.length)).map((desks) => ({
+      number,
+      job: { ...set, desks },
+    }))
   );
   const outcomes = await runPool({
     market,
@@ -59,9 +62,14 @@ export async function runTrials(
   };
 }
 
-/** As many passes as keep all workers busy, each with as many desks as may share one. */
-function packed(desks: readonly DeskJob[], workers: number, sets: number): DeskJob[][] {
-  const passes = Math.max(Math.ceil(workers / sets), Math.ceil(desks.length / MOST_DESKS_A_RUN));
+/** As many passes as keep all workers busy; where each would read the input again, as few as may be. */
+function passesFor({ memory }: MarketJob, workers: number, sets: number): number {
+  return memory === undefined ? 1 : Math.ceil(workers / sets);
+}
+
+/** Desks by pass, at least so many passes. */
+function packed(desks: readonly DeskJob[], least: number): DeskJob[][] {
+  const passes = Math.max(least, Math.ceil(desks.length / MOST_DESKS_A_RUN));
   const size = Math.max(1, Math.ceil(desks.length / passes));
   const runs: DeskJob[][] = [];
   for (let i = 0; i < desks.length; i += size) runs.push(desks.slice(i, i + size));

@@ -1,5 +1,6 @@
 /** The commands of Millrace, as a person sees them. */
 import { Command } from "commander";
+import { addBacktest } from "./backtest.ts";
 import { addData } from "./data.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
 import { addFeatures } from "./features.ts";
@@ -13,6 +14,7 @@ export function buildProgram(exit: ExitCodeSink): Command {
     .showHelpAfterError("(add --help to see what is possible)")
     .configureHelp({ sortSubcommands: false, helpWidth: 100 });
   addReplay(program, exit);
+  addBacktest(program, exit);
   addTrain(program, exit);
   addFeatures(program, exit);
   addData(program, exit);

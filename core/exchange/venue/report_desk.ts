@@ -100,7 +100,7 @@ export class ReportDesk {
   /** Gives the next report known by `localNanos`, if there is one. */
   next(localNanos: number): boolean {
     const queue = this.#queue;
-    if (queue.nextNanos <= localNanos) {
+    if (!queue.isEmpty && queue.nextNanos <= localNanos) {
       const from = queue.front;
       for (let i = 0; i < REPORT_WORDS; i++) this.words[i] = queue.words[from + i];
       queue.pop();

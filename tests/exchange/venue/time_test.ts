@@ -61,3 +61,13 @@ Deno.test("commands and reports never overtake each other", () => {
     assert.ok(reports[i].recvNanos >= reports[i - 1].recvNanos);
   }
 });
+
+Deno.test("at the end of all time everything has happened, and nothing more comes", () => {
+  const rig = new VenueRig({ entry: { kind: "constant", nanos: 1e12 } });
+  rig.level(1, 102, 5);
+  rig.limit(1, BUY, 100, 2);
+  rig.exchange.advanceTo(Infinity);
+  assert.equal(rig.exchange.openOrders, 1);
+  assert.equal(rig.exchange.nextReport(Infinity), true);
+  assert.equal(rig.exchange.nextReport(Infinity), false);
+});

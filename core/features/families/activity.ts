@@ -18,6 +18,9 @@ const { COLUMN_EVENTS, COLUMN_TRADES } = columns;
 
 const EVENT_DECAY = ONE_SECOND;
 const TRADE_DECAY = 3 * EVENT_DECAY;
+/** What one event and one trade add to their intensity, per second. */
+const EVENT_STEP = NANOS_PER_SECOND / EVENT_DECAY;
+const TRADE_STEP = NANOS_PER_SECOND / TRADE_DECAY;
 /** Silence longer than this, such as a lunch break, tells a model nothing more. */
 const LONGEST_SILENCE = 60 * NANOS_PER_SECOND;
 
@@ -74,9 +77,10 @@ export class Activity implements FeatureFamily {
     const isEventWarm = ageNanos >= DECAYS_TO_WARM * EVENT_DECAY;
     const isTradeWarm = ageNanos >= DECAYS_TO_WARM * TRADE_DECAY;
     const tradeSilence = nowNanos - this.#tradeNanos;
-    vector[from] = perSecond(totals[COLUMN_EVENTS], coveredNanos);
+    const perCovered = NANOS_PER_SECOND / coveredNanos;
+    vector[from] = totals[COLUMN_EVENTS] * perCovered;
     vector[from + 1] = isEventWarm ? this.#eventIntensity : NaN;
-    vector[from + 2] = perSecond(totals[COLUMN_TRADES], coveredNanos);
+    vector[from + 2] = totals[COLUMN_TRADES] * perCovered;
     vector[from + 3] = isTradeWarm ? this.#tradeIntensity : NaN;
     vector[from + 4] = inputs.isFirst ? NaN : silenceMillis(elapsedNanos);
     vector[from + 5] = this.#hasTraded ? silenceMillis(tradeSilence) : NaN;
@@ -92,17 +96,13 @@ export class Activity implements FeatureFamily {
       this.#eventIntensity *= tradeDecay * tradeDecay * tradeDecay;
       if (this.#tradeIntensity < FADED) this.#tradeIntensity = 0;
     }
-    this.#eventIntensity += perSecond(1, EVENT_DECAY);
-    this.#tradeIntensity += perSecond(trades, TRADE_DECAY);
+    this.#eventIntensity += EVENT_STEP;
     if (trades > 0) {
+      this.#tradeIntensity += trades * TRADE_STEP;
       this.#hasTraded = true;
       this.#tradeNanos = inputs.nowNanos;
     }
   }
-}
-
-function perSecond(count: number, nanos: number): number {
-  return (count * NANOS_PER_SECOND) / nanos;
 }
 
 function silenceMillis(nanos: number): number {

@@ -41,8 +41,8 @@ export class Depth implements FeatureFamily {
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { bidDepthLots, askDepthLots, hasNewBids, hasNewAsks } = inputs.levels;
     const bookLots = bidDepthLots[DEEPEST] + askDepthLots[DEEPEST];
-    const averageLots = inputs.windows.events200.totals[COLUMN_DEPTH] / AVERAGE_EVENTS;
-    vector[from + 6] = bookLots / averageLots;
+    const allLots = inputs.windows.events200.totals[COLUMN_DEPTH];
+    vector[from + 6] = (bookLots * AVERAGE_EVENTS) / allLots;
     if (!hasNewBids && !hasNewAsks) return from + 7;
     vector[from] = bidDepthLots[0];
     vector[from + 1] = askDepthLots[0];

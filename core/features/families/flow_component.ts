@@ -67,8 +67,8 @@ export class FlowComponent implements FeatureFamily {
     if (sums === undefined) return from + 2;
     sums.push(inputs);
     const { events50, oneSecond } = inputs.windows;
-    vector[from] = depths(sums.events50.totals, events50.totals);
-    vector[from + 1] = depths(sums.oneSecond.totals, oneSecond.totals);
+    fillDepths(sums.events50.totals, events50.totals, vector, from);
+    fillDepths(sums.oneSecond.totals, oneSecond.totals, vector, from + 1);
     return from + 2;
   }
 }
@@ -98,7 +98,12 @@ class ComponentSums {
 }
 
 /** A window's weighted flow in multiples of the mean quantity of its levels. */
-function depths(component: Float64Array, totals: Float64Array): number {
-  const levelLots = totals[COLUMN_DEPTH] / totals[COLUMN_LEVELS];
-  return component[COMPONENT] / WEIGHT_SCALE / levelLots;
+function fillDepths(
+  component: Float64Array,
+  totals: Float64Array,
+  vector: Float32Array,
+  at: number,
+): void {
+  const weightedLevels = component[COMPONENT] * totals[COLUMN_LEVELS];
+  vector[at] = weightedLevels / (WEIGHT_SCALE * totals[COLUMN_DEPTH]);
 }

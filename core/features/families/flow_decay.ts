@@ -48,8 +48,8 @@ export class FlowDecay implements FeatureFamily {
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { ageNanos, levels } = inputs;
     const { totals } = inputs.windows.events50;
-    const touchLots = totals[COLUMN_TOUCH] / AVERAGE_EVENTS;
-    const levelLots = totals[COLUMN_DEPTH] / totals[COLUMN_LEVELS];
+    const perTouchLots = AVERAGE_EVENTS / totals[COLUMN_TOUCH];
+    const perLevelLots = totals[COLUMN_LEVELS] / totals[COLUMN_DEPTH];
     const short = this.#short;
     const long = this.#long;
     const touchFlowLots = levels.flowLots[0];
@@ -60,9 +60,9 @@ export class FlowDecay implements FeatureFamily {
     short.push(inputs, touchFlowLots !== 0);
     long.push(inputs, touchFlowLots !== 0 || allFlowLots !== 0);
     const isLongWarm = ageNanos >= DECAYS_TO_WARM * TEN_SECONDS;
-    vector[from] = ageNanos >= DECAYS_TO_WARM * ONE_SECOND ? short.values[0] / touchLots : NaN;
-    vector[from + 1] = isLongWarm ? long.values[0] / touchLots : NaN;
-    vector[from + 2] = isLongWarm ? long.values[1] / levelLots : NaN;
+    vector[from] = ageNanos >= DECAYS_TO_WARM * ONE_SECOND ? short.values[0] * perTouchLots : NaN;
+    vector[from + 1] = isLongWarm ? long.values[0] * perTouchLots : NaN;
+    vector[from + 2] = isLongWarm ? long.values[1] * perLevelLots : NaN;
     return from + 3;
   }
 }

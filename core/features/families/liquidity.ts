@@ -16,6 +16,8 @@ const BPS = 1e4;
 const AVERAGE_EVENTS = 200;
 /** Size of the order whose cost is told, in average queues at the touch. */
 const ORDER_TOUCHES = 10;
+/** Its size by the sum of those queues over the window. */
+const ORDER_PER_TOTAL = ORDER_TOUCHES / AVERAGE_EVENTS;
 
 const IMBALANCE = "(Lb − La) / (Lb + La), L = Σq of levels at most";
 
@@ -118,15 +120,14 @@ function fillImpact(
   vector: Float32Array,
   at: number,
 ): void {
-  const touchLots = inputs.windows.events200.totals[COLUMN_TOUCH] / AVERAGE_EVENTS;
-  const orderLots = ORDER_TOUCHES * touchLots;
+  const orderLots = inputs.windows.events200.totals[COLUMN_TOUCH] * ORDER_PER_TOTAL;
   let tickLots = 0;
   for (let i = 1; i < levels; i++) {
     const leftLots = orderLots - depthLots[i - 1];
     if (leftLots <= 0) break;
     tickLots += leftLots * Math.abs(priceTicks[i] - priceTicks[i - 1]);
   }
-  const distanceTicks = inputs.spreadTicks / 2 + tickLots / orderLots;
   // Infinite, and so not valid, where the mid is not above 0.
-  vector[at] = (2 * BPS * distanceTicks) / Math.max(inputs.doubleMidTicks, 0);
+  const spreadLots = inputs.spreadTicks * orderLots + 2 * tickLots;
+  vector[at] = (BPS * spreadLots) / (orderLots * Math.max(inputs.doubleMidTicks, 0));
 }

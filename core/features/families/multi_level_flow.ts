@@ -61,15 +61,15 @@ export class MultiLevelFlow implements FeatureFamily {
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { totals } = inputs.windows.events50;
-    const levelLots = totals[COLUMN_DEPTH] / totals[COLUMN_LEVELS];
+    const perLevelLots = totals[COLUMN_LEVELS] / totals[COLUMN_DEPTH];
     const flowLots = totals[COLUMN_FLOW_ALL];
-    vector[from] = totals[COLUMN_FLOW_1] / levelLots;
-    vector[from + 1] = totals[COLUMN_FLOW_2] / levelLots;
-    vector[from + 2] = totals[COLUMN_FLOW_3] / levelLots;
-    vector[from + 3] = totals[COLUMN_FLOW_4] / levelLots;
-    vector[from + 4] = totals[COLUMN_FLOW_5] / levelLots;
+    vector[from] = totals[COLUMN_FLOW_1] * perLevelLots;
+    vector[from + 1] = totals[COLUMN_FLOW_2] * perLevelLots;
+    vector[from + 2] = totals[COLUMN_FLOW_3] * perLevelLots;
+    vector[from + 3] = totals[COLUMN_FLOW_4] * perLevelLots;
+    vector[from + 4] = totals[COLUMN_FLOW_5] * perLevelLots;
     vector[from + 5] = flowLots;
-    vector[from + 6] = flowLots / levelLots;
+    vector[from + 6] = flowLots * perLevelLots;
     return from + 7;
   }
 }

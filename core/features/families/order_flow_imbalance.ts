@@ -77,5 +77,5 @@ export class OrderFlowImbalance implements FeatureFamily {
 
 /** Flow in multiples of the average queue at the touch over the window's `events` frames. */
 function depths(totals: Float64Array, events: number): number {
-  return totals[COLUMN_FLOW_1] / (totals[COLUMN_TOUCH] / events);
+  return (totals[COLUMN_FLOW_1] * events) / totals[COLUMN_TOUCH];
 }

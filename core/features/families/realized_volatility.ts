@@ -3,6 +3,7 @@
  *
  * Hot path: no allocation.
  */
+import { assert } from "../../base/assert.ts";
 import { defineFamily, eventSpan, type FeatureRow, timeSpan } from "../feature_definition.ts";
 import type { FeatureFamily } from "../feature_family.ts";
 import * as columns from "../inputs/columns.ts";
@@ -12,6 +13,8 @@ import { ONE_SECOND, TEN_SECONDS } from "../windows/windows.ts";
 // Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
 const { COLUMN_SQUARE } = columns;
 
+/** 1 / √SQUARE_SCALE. */
+const ROOT_SCALE = 2 ** -20;
 const FORMULA = "√Σr², r = 10⁴ · ln(mid / mid one frame ago)";
 
 function eventRow(events: number): FeatureRow {
@@ -42,14 +45,12 @@ export class RealizedVolatility implements FeatureFamily {
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
     const { events50, events200, oneSecond, tenSeconds } = inputs.windows;
-    vector[from] = volatility(events50.totals);
-    vector[from + 1] = volatility(events200.totals);
-    vector[from + 2] = volatility(oneSecond.totals);
-    vector[from + 3] = volatility(tenSeconds.totals);
+    vector[from] = Math.sqrt(events50.totals[COLUMN_SQUARE]) * ROOT_SCALE;
+    vector[from + 1] = Math.sqrt(events200.totals[COLUMN_SQUARE]) * ROOT_SCALE;
+    vector[from + 2] = Math.sqrt(oneSecond.totals[COLUMN_SQUARE]) * ROOT_SCALE;
+    vector[from + 3] = Math.sqrt(tenSeconds.totals[COLUMN_SQUARE]) * ROOT_SCALE;
     return from + 4;
   }
 }
 
-function volatility(totals: Float64Array): number {
-  return Math.sqrt(totals[COLUMN_SQUARE] / SQUARE_SCALE);
-}
+assert(ROOT_SCALE * ROOT_SCALE * SQUARE_SCALE === 1, "roots are of the scale of squares");

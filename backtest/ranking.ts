@@ -5,6 +5,7 @@
  */
 import { deflatedSharpe, luckySharpe } from "./metrics/probabilistic_sharpe.ts";
 import { simpleReturns } from "./metrics/returns.ts";
+import { sharpeRatio } from "./metrics/sharpe.ts";
 import type { BacktestResult } from "./result.ts";
 import type { DeskJob, DeskOutcome } from "./run_job.ts";
 
@@ -37,7 +38,7 @@ export function luckOf(trials: readonly Trial[], winner: BacktestResult): LuckRe
   const returns = simpleReturns(winner.equity.equityQuote);
   return {
     trials: trials.length,
-    sharpe: ratios.length === 0 ? undefined : Math.max(...ratios),
+    sharpe: sharpeRatio(returns),
     luckySharpe: luckySharpe(ratios),
     deflatedSharpe: deflatedSharpe(returns, ratios),
   };

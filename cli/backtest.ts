@@ -8,6 +8,7 @@ import {
   type BacktestPlan,
   backtestPlanOf,
 } from "./backtest_options.ts";
+import { writeBacktest } from "./backtest_files.ts";
 import { backtestJson } from "./backtest_json.ts";
 import { backtestText } from "./backtest_text.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
@@ -62,8 +63,18 @@ async function backtest(files: readonly string[], flags: BacktestFlags): Promise
   );
   const json = backtestJson(plan, outcome);
   console.log(flags.json ? JSON.stringify(json, undefined, 2) : backtestText(plan, outcome));
+  if (outcome.interrupted) console.error("millrace: interrupted: no files were written");
+  else {
+    writeBacktest(plan, outcome);
+    if (!flags.json) console.log(`\nwritten to ${plan.out}: ${writtenFiles(outcome)}`);
+  }
   printProblems(outcome.run?.problems ?? []);
   return exitCodeOf(outcome);
+}
+
+function writtenFiles({ runs }: BacktestOutcome): string {
+  const page = runs.length > 0 ? "index.html (open it in a browser), " : "";
+  return `${page}result.json, orders.csv, fills.csv`;
 }
 
 function jobOf(plan: BacktestPlan) {

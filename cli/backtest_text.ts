@@ -3,6 +3,7 @@ import type { BacktestOutcome, SweepOutcome, WalkForwardReport } from "../backte
 import { caveats, type MeasuredRun, windowText } from "../backtest/measured_run.ts";
 import { percentText, quoteText, ratioText } from "../backtest/number_text.ts";
 import type { Trial } from "../backtest/ranking.ts";
+import { summaryText } from "../backtest/summary_text.ts";
 import { trialFigures } from "../backtest/trial_figures.ts";
 import { reasonName } from "../core/trading/risk/reasons.ts";
 import type { BacktestPlan } from "./backtest_options.ts";
@@ -10,6 +11,7 @@ import { countText, durationText } from "./format.ts";
 import { textTable } from "./text_table.ts";
 
 const MOST_TRIALS_SHOWN = 15;
+const MOST_COLUMNS = 4;
 /** Of runs at least this long ratios are shown a year, else a sample. */
 const LONG_NANOS = 5 * 864e11;
 
@@ -20,7 +22,7 @@ export function backtestText(plan: BacktestPlan, outcome: BacktestOutcome): stri
     headText(plan, outcome),
     ...sweeps.map(sweepText),
     ...walkForwards.map(walkForwardText),
-    ...(walkForwards.length > 0 ? [] : [runsText(runs), verdictsText(runs)]),
+    ...(walkForwards.length > 0 ? [] : [tableText(plan, runs), verdictsText(runs)]),
     refusalsText(runs),
     failuresText(outcome),
     assumptionsText(plan, runs),
@@ -30,9 +32,8 @@ export function backtestText(plan: BacktestPlan, outcome: BacktestOutcome): stri
 
 function headText(plan: BacktestPlan, { run, runs, reread, interrupted }: BacktestOutcome): string {
   const [first] = runs;
-  const when = first === undefined || first.result.totals.frames === 0
-    ? ""
-    : `  ${windowText(first.result)}`;
+  const isTold = first === undefined || first.result.totals.frames === 0 || areFew(plan, runs);
+  const when = isTold ? "" : `  ${windowText(first.result)}`;
   const lines = [`backtest   ${run?.source}${when}`];
   lines.push(
     `           ${countText(run?.messages ?? 0)} market messages, ${
@@ -45,6 +46,15 @@ function headText(plan: BacktestPlan, { run, runs, reread, interrupted }: Backte
   }
   if (interrupted) lines.push("           INTERRUPTED: figures are of what was run until then");
   return lines.join("\n");
+}
+
+/** Few runs beside each other with all that counts; many, or variants of one, a line each. */
+function tableText(plan: BacktestPlan, runs: readonly MeasuredRun[]): string {
+  return areFew(plan, runs) ? summaryText(runs) : runsText(runs);
+}
+
+function areFew({ variants, walkForward }: BacktestPlan, { length }: readonly MeasuredRun[]) {
+  return length > 0 && length <= MOST_COLUMNS && variants.length === 0 && walkForward === undefined;
 }
 
 /** A line a run. */

@@ -2,13 +2,13 @@
 
 const NONE = "–";
 
-/** Two digits behind the point, or four significant ones of small numbers: "1,234.50", "0.01234". */
+/** Two digits behind the point, or three significant ones of small numbers: "1,234.50", "0.0123". */
 export function quoteText(value: number | undefined): string {
   if (value === undefined) return NONE;
   const size = Math.abs(value);
-  const isSmall = size > 0 && size < 1;
+  const isSmall = size > 0 && size < 0.1;
   const text = isSmall
-    ? value.toLocaleString("en-US", { maximumSignificantDigits: 4 })
+    ? value.toLocaleString("en-US", { maximumSignificantDigits: 3 })
     : value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   return text.replace("-", "−");
 }

@@ -127,6 +127,7 @@
       },
       axes: [
         chart.axis({
+          size: 30,
           values: (_plot, ticks) => ticks.map((tick) => horizons[tick] ?? ""),
           splits: horizons.map((_, i) => i),
         }),
@@ -157,7 +158,7 @@
       cursor: { points: { show: false } },
       scales: { x: { time: false, range: edge }, y: { range: (_plot, _low, high) => [0, high] } },
       axes: [
-        chart.axis({ values: (_plot, ticks) => ticks.map((tick) => chart.number(tick)) }),
+        chart.axis({ size: 30, values: (_plot, ticks) => ticks.map(chart.number) }),
         chart.numberAxis(),
       ],
       series: [

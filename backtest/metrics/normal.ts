@@ -2,11 +2,11 @@
 
 /**
  * Probability of a value below x, to about 1e-15. Marsaglia (2004), "Evaluating the normal
- * distribution": the Taylor series around 0, which needs few terms where a double can tell the
- * result from 0 or 1; in the tails the continued fraction of Mills' ratio (Laplace).
+ * distribution": the Taylor series around 0; in the tails, where its terms cancel, the continued
+ * fraction of Mills' ratio (Laplace).
  */
 export function normalBelow(x: number): number {
-  if (Math.abs(x) > 6) return x > 0 ? 1 - tail(x) : tail(-x);
+  if (Math.abs(x) > 3) return x > 0 ? 1 - tail(x) : tail(-x);
   let sum = x;
   let term = x;
   for (let i = 3; Math.abs(term) > 1e-17 * Math.abs(sum); i += 2) {
@@ -35,9 +35,9 @@ function density(x: number): number {
   return Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
 }
 
-/** Probability above x, for x > 6. */
+/** Probability above x, for x > 3. */
 function tail(x: number): number {
   let fraction = x;
-  for (let i = 40; i > 0; i--) fraction = x + i / fraction;
+  for (let i = 80; i > 0; i--) fraction = x + i / fraction;
   return density(x) / fraction;
 }

@@ -18,10 +18,22 @@ export function probabilisticSharpe(
   benchmark = 0,
 ): number | undefined {
   const ratio = sharpeRatio(returns);
-  if (ratio === undefined) return undefined;
-  const variance = 1 - skewness(returns) * ratio + (kurtosis(returns) - 1) / 4 * ratio ** 2;
+  return ratio === undefined
+    ? undefined
+    : probabilityAbove(benchmark, ratio, returns.length, skewness(returns), kurtosis(returns));
+}
+
+/** The same from what the returns come down to; undefined where their moments contradict each other. */
+export function probabilityAbove(
+  benchmark: number,
+  ratio: number,
+  samples: number,
+  skew: number,
+  kurt: number,
+): number | undefined {
+  const variance = 1 - skew * ratio + (kurt - 1) / 4 * ratio ** 2;
   if (!(variance > 0)) return undefined;
-  return normalBelow((ratio - benchmark) * Math.sqrt((returns.length - 1) / variance));
+  return normalBelow((ratio - benchmark) * Math.sqrt((samples - 1) / variance));
 }
 
 /**
@@ -31,9 +43,13 @@ export function probabilisticSharpe(
  * @param trialRatios of all trials, a sample, not annualised
  */
 export function luckySharpe(trialRatios: ArrayLike<number>): number {
-  const trials = trialRatios.length;
+  return luckiestOf(trialRatios.length, deviation(trialRatios));
+}
+
+/** The same from the number of trials and the deviation of their ratios. */
+export function luckiestOf(trials: number, ratioDeviation: number): number {
   if (trials < 2) return 0;
-  return deviation(trialRatios) *
+  return ratioDeviation *
     ((1 - EULER) * normalQuantile(1 - 1 / trials) +
       EULER * normalQuantile(1 - 1 / (trials * Math.E)));
 }

@@ -45,6 +45,8 @@ export class AvellanedaStoikov implements QuoteModel {
   readonly #riskAversion: number;
   readonly #sessionNanos: number;
   readonly #qtyLots: number;
+  /** The spread's part that κ asks for: all of it when no time is left. */
+  #leastSpread = 0;
   #firstNanos = -1;
 
   constructor(parameters: ParameterValues<typeof PARAMETERS>) {
@@ -52,22 +54,30 @@ export class AvellanedaStoikov implements QuoteModel {
     this.#riskAversion = parameters.risk_aversion;
     this.#sessionNanos = parameters.session_s * NANOS_PER_SECOND;
     this.#qtyLots = parameters.qty_lots;
+    this.#settle();
   }
 
   update(frame: FrameView, positionLots: number): boolean {
     const market = this.#market;
-    market.observe(frame);
+    if (market.observe(frame)) this.#settle();
     if (this.#firstNanos < 0) this.#firstNanos = frame.nowNanos;
     if (!market.isKnown) return false;
     const passedNanos = Math.max(0, frame.nowNanos - this.#firstNanos) % this.#sessionNanos;
     const leftSeconds = (this.#sessionNanos - passedNanos) / NANOS_PER_SECOND;
-    const variance = market.volatilityTicks ** 2 * leftSeconds;
+    const volatility = market.volatilityTicks;
+    const variance = volatility * volatility * leftSeconds;
     const inventory = positionLots / this.#qtyLots;
-    const price = reservationPrice(frame.midTicks, inventory, this.#riskAversion, variance);
-    const half = optimalSpread(this.#riskAversion, variance, market.kappaPerTick) / 2;
+    const mid = (frame.bidTicks + frame.askTicks) / 2;
+    const price = reservationPrice(mid, inventory, this.#riskAversion, variance);
+    const half = (this.#riskAversion * variance + this.#leastSpread) / 2;
     this.bidTicks = price - half;
     this.askTicks = price + half;
     return true;
+  }
+
+  #settle(): void {
+    const { isKnown, kappaPerTick } = this.#market;
+    if (isKnown) this.#leastSpread = optimalSpread(this.#riskAversion, 0, kappaPerTick);
   }
 }
 

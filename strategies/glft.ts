@@ -44,25 +44,32 @@ export class Glft implements QuoteModel {
   readonly #market: MakerMarket;
   readonly #riskAversion: number;
   readonly #qtyLots: number;
+  #half = 0;
+  #skew = 0;
 
   constructor(parameters: ParameterValues<typeof PARAMETERS>) {
     this.#market = new MakerMarket(parameters);
     this.#riskAversion = parameters.risk_aversion;
     this.#qtyLots = parameters.qty_lots;
+    this.#settle();
   }
 
   update(frame: FrameView, positionLots: number): boolean {
     const market = this.#market;
-    market.observe(frame);
+    if (market.observe(frame)) this.#settle();
     if (!market.isKnown) return false;
-    const kappa = market.kappaPerTick;
-    const half = glftHalfSpread(this.#riskAversion, kappa);
-    const skew = glftSkew(this.#riskAversion, market.volatilityTicks, kappa, market.ratePerSecond);
     const inventory = positionLots / this.#qtyLots;
-    const mid = frame.midTicks;
-    this.bidTicks = mid - half - (inventory + 0.5) * skew;
-    this.askTicks = mid + half - (inventory - 0.5) * skew;
+    const mid = (frame.bidTicks + frame.askTicks) / 2;
+    this.bidTicks = mid - this.#half - (inventory + 0.5) * this.#skew;
+    this.askTicks = mid + this.#half - (inventory - 0.5) * this.#skew;
     return true;
+  }
+
+  #settle(): void {
+    const { volatilityTicks, kappaPerTick, ratePerSecond, isKnown } = this.#market;
+    if (!isKnown) return;
+    this.#half = glftHalfSpread(this.#riskAversion, kappaPerTick);
+    this.#skew = glftSkew(this.#riskAversion, volatilityTicks, kappaPerTick, ratePerSecond);
   }
 }
 

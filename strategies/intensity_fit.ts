@@ -26,6 +26,10 @@ const DEPTHS = 32;
 const LEAST_TRADES = 20;
 
 export class IntensityFit {
+  /** κ per tick; 0 while not fitted. */
+  kappaPerTick = 0;
+  /** A per second and side; 0 while not fitted. */
+  ratePerSecond = 0;
   readonly #blockNanos: number;
   /** Trades by block and whole ticks beyond the first half. */
   readonly #counts = new Int32Array(BLOCKS * (DEPTHS + 1));
@@ -36,8 +40,8 @@ export class IntensityFit {
   #doubleMid = 0;
   #hasMid = false;
   #trades = 0;
-  #kappa = 0;
-  #rate = 0;
+  /** Of the newest fit. */
+  #second = -1;
 
   /** @param windowNanos time that counts, to an eighth */
   constructor(windowNanos: number) {
@@ -46,32 +50,25 @@ export class IntensityFit {
 
   /** Enough trades were seen at more than one distance. */
   get isFitted(): boolean {
-    return this.#kappa > 0;
+    return this.kappaPerTick > 0;
   }
 
-  /** κ per tick; 0 while not fitted. */
-  get kappaPerTick(): number {
-    return this.#kappa;
-  }
-
-  /** A per second and side; 0 while not fitted. */
-  get ratePerSecond(): number {
-    return this.#rate;
-  }
-
-  /** Takes the trades of a frame in. */
-  observe(frame: FrameView): void {
-    this.#advance(frame.nowNanos);
+  /** Takes the trades of a frame in. @returns whether the fit was made anew: once a second */
+  observe(frame: FrameView): boolean {
+    this.#advance(frame);
     if (this.#hasMid && (frame.event & EVENT_SNAPSHOT) === 0) {
       const high = frame.highTradeTicks;
       const low = frame.lowTradeTicks;
-      const before = this.#trades;
       if (high !== NO_PRICE_TICKS) this.#count(2 * high - this.#doubleMid);
       if (low !== NO_PRICE_TICKS) this.#count(this.#doubleMid - 2 * low);
-      if (this.#trades !== before) this.#fit();
     }
     this.#hasMid = frame.isTwoSided && frame.bidTicks < frame.askTicks;
     if (this.#hasMid) this.#doubleMid = frame.bidTicks + frame.askTicks;
+    const second = Math.floor(this.#newestNanos / NANOS_PER_SECOND);
+    if (second === this.#second) return false;
+    this.#second = second;
+    this.#fit();
+    return true;
   }
 
   /** @param halfTicks distance beyond the mid; below 1 it is inside of all quotes */
@@ -84,7 +81,8 @@ export class IntensityFit {
   }
 
   /** Forgets the blocks that fall out of the window. Time never steps back here. */
-  #advance(nowNanos: number): void {
+  #advance(frame: FrameView): void {
+    const nowNanos = frame.nowNanos;
     if (this.#firstNanos < 0) this.#firstNanos = nowNanos;
     if (nowNanos > this.#newestNanos) this.#newestNanos = nowNanos;
     const block = Math.floor((this.#newestNanos - this.#firstNanos) / this.#blockNanos);
@@ -92,7 +90,6 @@ export class IntensityFit {
     const from = Math.max(this.#block + 1, block - BLOCKS + 1);
     for (let b = from; b <= block; b++) this.#forget(b % BLOCKS);
     this.#block = block;
-    this.#fit();
   }
 
   #forget(place: number): void {
@@ -105,8 +102,8 @@ export class IntensityFit {
   }
 
   #fit(): void {
-    this.#kappa = 0;
-    this.#rate = 0;
+    this.kappaPerTick = 0;
+    this.ratePerSecond = 0;
     const oldest = Math.max(0, this.#block - BLOCKS + 1) * this.#blockNanos;
     const nanos = this.#newestNanos - this.#firstNanos - oldest;
     if (this.#trades < LEAST_TRADES || nanos <= 0) return;
@@ -119,9 +116,9 @@ export class IntensityFit {
     const share = (this.#trades - reaching) / reachingSum;
     // All at one distance, or all beyond the last: no slope can be told.
     if (share <= 0 || share >= 1) return;
-    this.#kappa = -Math.log(1 - share);
+    this.kappaPerTick = -Math.log(1 - share);
     const ratio = 1 - share;
     const weights = Math.sqrt(ratio) * (1 - ratio ** DEPTHS) / share;
-    this.#rate = reachingSum / (2 * weights * nanos / NANOS_PER_SECOND);
+    this.ratePerSecond = reachingSum / (2 * weights * nanos / NANOS_PER_SECOND);
   }
 }

@@ -19,43 +19,47 @@ export const MARKET_PARAMETERS = {
 } as const;
 
 export class MakerMarket {
-  readonly #givenVolatility: number;
-  readonly #givenKappa: number;
-  readonly #givenRate: number;
+  /** σ in ticks per √second. */
+  volatilityTicks: number;
+  /** κ per tick. */
+  kappaPerTick: number;
+  /** A per second and side. */
+  ratePerSecond: number;
+  readonly #measuresVolatility: boolean;
+  readonly #fitsKappa: boolean;
+  readonly #fitsRate: boolean;
   readonly #volatility: MidVolatility;
   readonly #intensity: IntensityFit;
 
   constructor(parameters: ParameterValues<typeof MARKET_PARAMETERS>) {
-    this.#givenVolatility = parameters.volatility_ticks;
-    this.#givenKappa = parameters.kappa_per_tick;
-    this.#givenRate = parameters.rate_per_s;
+    this.volatilityTicks = parameters.volatility_ticks;
+    this.kappaPerTick = parameters.kappa_per_tick;
+    this.ratePerSecond = parameters.rate_per_s;
+    this.#measuresVolatility = this.volatilityTicks === 0;
+    this.#fitsKappa = this.kappaPerTick === 0;
+    this.#fitsRate = this.ratePerSecond === 0;
     this.#volatility = new MidVolatility(parameters.volatility_half_life_s);
     this.#intensity = new IntensityFit(parameters.intensity_window_s * NANOS_PER_SECOND);
   }
 
-  observe(frame: FrameView): void {
-    this.#volatility.observe(frame);
-    this.#intensity.observe(frame);
+  /** Takes a frame in. @returns whether σ, κ or A are others than before */
+  observe(frame: FrameView): boolean {
+    let isNew = false;
+    if (this.#measuresVolatility && this.#volatility.observe(frame)) {
+      this.volatilityTicks = this.#volatility.ticksPerRootSecond;
+      isNew = true;
+    }
+    if ((this.#fitsKappa || this.#fitsRate) && this.#intensity.observe(frame)) {
+      if (this.#fitsKappa) this.kappaPerTick = this.#intensity.kappaPerTick;
+      if (this.#fitsRate) this.ratePerSecond = this.#intensity.ratePerSecond;
+      isNew = true;
+    }
+    return isNew;
   }
 
   /** All three are known. */
   get isKnown(): boolean {
-    return (this.#givenVolatility > 0 || this.#volatility.isWarm) &&
-      ((this.#givenKappa > 0 && this.#givenRate > 0) || this.#intensity.isFitted);
-  }
-
-  /** σ in ticks per √second. */
-  get volatilityTicks(): number {
-    return this.#givenVolatility > 0 ? this.#givenVolatility : this.#volatility.ticksPerRootSecond;
-  }
-
-  /** κ per tick. */
-  get kappaPerTick(): number {
-    return this.#givenKappa > 0 ? this.#givenKappa : this.#intensity.kappaPerTick;
-  }
-
-  /** A per second and side. */
-  get ratePerSecond(): number {
-    return this.#givenRate > 0 ? this.#givenRate : this.#intensity.ratePerSecond;
+    return (!this.#measuresVolatility || this.#volatility.isWarm) && this.kappaPerTick > 0 &&
+      this.ratePerSecond > 0;
   }
 }

@@ -29,6 +29,7 @@ class MicroPriceQuotes implements QuoteModel {
   readonly #halfSpreadTicks: number;
   readonly #skewTicks: number;
   readonly #maxLots: number;
+  #fairTicks = 0;
 
   constructor(parameters: ParameterValues<typeof PARAMETERS>) {
     this.#fair = parameters.fair;
@@ -39,21 +40,25 @@ class MicroPriceQuotes implements QuoteModel {
 
   update(frame: FrameView, positionLots: number): boolean {
     if (!frame.isTwoSided) return false;
-    const price = this.#fairTicks(frame) - this.#skewTicks * positionLots / this.#maxLots;
+    this.#findFair(frame);
+    const price = this.#fairTicks - this.#skewTicks * positionLots / this.#maxLots;
     this.bidTicks = price - this.#halfSpreadTicks;
     this.askTicks = price + this.#halfSpreadTicks;
     return true;
   }
 
-  #fairTicks(frame: FrameView): number {
-    if (this.#fair === "mid") return frame.midTicks;
+  #findFair(frame: FrameView): void {
+    const midTicks = (frame.bidTicks + frame.askTicks) / 2;
+    this.#fairTicks = midTicks;
+    if (this.#fair === "mid") return;
     if (this.#fair === "micro_price" && frame.isValid(this.#feature)) {
-      return frame.midTicks + frame.feature(this.#feature);
+      this.#fairTicks = midTicks + frame.feature(this.#feature);
+      return;
     }
     const bidLots = frame.levelLots(SIDE_BID, 0);
     const askLots = frame.levelLots(SIDE_ASK, 0);
-    if (!(bidLots + askLots > 0)) return frame.midTicks;
-    return (bidLots * frame.askTicks + askLots * frame.bidTicks) / (bidLots + askLots);
+    if (!(bidLots + askLots > 0)) return;
+    this.#fairTicks = (bidLots * frame.askTicks + askLots * frame.bidTicks) / (bidLots + askLots);
   }
 }
 

@@ -35,14 +35,17 @@ export class MidVolatility {
     return this.#weight > 0 ? Math.sqrt(this.#variance / this.#weight) : 0;
   }
 
-  observe(frame: FrameView): void {
-    if (!frame.isTwoSided) return;
+  /** Takes a frame in. @returns whether the measurement is another than before */
+  observe(frame: FrameView): boolean {
+    if (!frame.isTwoSided) return false;
     const second = Math.floor(frame.nowNanos / NANOS_PER_SECOND);
     if (this.#second < 0 || second > this.#second + MOST_SILENT_SECONDS) {
       this.#restart(frame, second);
     }
+    const isNew = this.#second < second || this.#seconds === 0;
     while (this.#second < second) this.#endSecond();
-    this.#midTicks = frame.midTicks;
+    this.#midTicks = (frame.bidTicks + frame.askTicks) / 2;
+    return isNew;
   }
 
   #endSecond(): void {
@@ -56,7 +59,7 @@ export class MidVolatility {
 
   #restart(frame: FrameView, second: number): void {
     this.#second = second;
-    this.#secondTicks = this.#midTicks = frame.midTicks;
+    this.#secondTicks = this.#midTicks = (frame.bidTicks + frame.askTicks) / 2;
     this.#variance = this.#weight = this.#seconds = 0;
   }
 }

@@ -8,9 +8,7 @@ import { mirrorText, spanText, unitText } from "../cli/feature_text.ts";
 import type { FeatureDefinition } from "../core/features/feature_definition.ts";
 import { FEATURE_GROUPS, type FeatureGroup } from "../core/features/feature_settings.ts";
 import { type Feature, FEATURE_COUNT, featureIndex, FEATURES } from "../core/features/table.ts";
-
-/** The formatter's. */
-const LINE_WIDTH = 100;
+import { table, wrapped } from "./markdown.ts";
 
 /** Wrapped as the formatter would. */
 const INTRODUCTION = `# Features
@@ -120,33 +118,6 @@ function sourcesOf(features: readonly FeatureDefinition[]): string {
     );
     return wrapped(`- ${names.join(", ")}: ${source}.`, "  ");
   }).join("\n");
-}
-
-/** Breaks a paragraph where the formatter would; later lines are indented. */
-function wrapped(paragraph: string, indent: string): string {
-  const lines: string[] = [];
-  for (const word of paragraph.split(" ")) {
-    const line = lines.at(-1);
-    if (line !== undefined && [...line].length + 1 + [...word].length <= LINE_WIDTH) {
-      lines[lines.length - 1] = `${line} ${word}`;
-    } else {
-      lines.push(line === undefined ? word : indent + word);
-    }
-  }
-  return lines.join("\n");
-}
-
-/** A table whose columns are padded to one width, as the formatter wants them. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0].map((_, column) =>
-    Math.max(...rows.map((row) => [...row[column]].length))
-  );
-  const lineOf = (cells: readonly string[]) => `| ${cells.join(" | ")} |\n`;
-  const padded = rows.map((row) =>
-    lineOf(row.map((cell, column) => cell + " ".repeat(widths[column] - [...cell].length)))
-  );
-  const rule = lineOf(widths.map((width) => "-".repeat(width)));
-  return padded[0] + rule + padded.slice(1).join("");
 }
 
 if (import.meta.main) Deno.writeTextFileSync("docs/FEATURES.md", featureDocs());

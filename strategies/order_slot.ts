@@ -17,6 +17,7 @@ import { NO_PRICE_TICKS } from "../core/base/units.ts";
 import type { ReportView } from "../core/trading/report_view.ts";
 import type { Trader } from "../core/trading/trader.ts";
 import {
+  REASON_NONE,
   REASON_UNKNOWN_ORDER,
   REPORT_ACCEPTED,
   REPORT_CANCEL_REJECTED,
@@ -126,9 +127,7 @@ export class OrderSlot {
         this.#leave(report.leavesLots);
         break;
       case REPORT_MODIFIED:
-        this.#answered(MODIFY);
-        this.#priceTicks = this.#askedTicks;
-        this.#leave(report.leavesLots);
+        this.#onModified(report);
         break;
       case REPORT_REJECTED:
         // Of a change: the order lives on, unless the report says that nothing is left of it.
@@ -145,6 +144,15 @@ export class OrderSlot {
         break;
     }
     return true;
+  }
+
+  /** A venue also reduces an order by itself, to prevent a trade with oneself: then with a reason. */
+  #onModified(report: ReportView): void {
+    if (this.#waitsFor === MODIFY && report.reason === REASON_NONE) {
+      this.#waitsFor = NOTHING;
+      this.#priceTicks = this.#askedTicks;
+    }
+    this.#leave(report.leavesLots);
   }
 
   #answered(question: number): void {

@@ -9,30 +9,21 @@ import type { ReportView } from "../core/trading/report_view.ts";
 import type { Trader } from "../core/trading/trader.ts";
 import { ORDER_FLAG_POST_ONLY, TIF_GTC } from "../core/wire/order.ts";
 import { OrderSlot } from "./order_slot.ts";
+import { Pace } from "./pace.ts";
 
 export class Quote {
-  readonly #trader: Trader;
   readonly #slot: OrderSlot;
+  readonly #pace: Pace;
   readonly #side: number;
-  readonly #minIntervalNanos: number;
-  #notBeforeNanos = -1;
-  /** The newest cancel was refused before it was sent. */
-  #isRefused = false;
 
   constructor(trader: Trader, instrumentId: number, side: number, minIntervalNanos: number) {
-    this.#trader = trader;
     this.#slot = new OrderSlot(trader, instrumentId);
+    this.#pace = new Pace(trader, minIntervalNanos);
     this.#side = side;
-    this.#minIntervalNanos = minIntervalNanos;
   }
 
   get isFree(): boolean {
     return this.#slot.isFree;
-  }
-
-  /** What may still fill. */
-  get leavesLots(): number {
-    return this.#slot.leavesLots;
   }
 
   /** Wants up to so many lots at a price, without taking; none at all where that is below 1. */
@@ -43,29 +34,25 @@ export class Quote {
       return;
     }
     if (slot.priceTicks === priceTicks && slot.leavesLots <= qtyLots) return;
-    if (this.#trader.nowNanos < this.#notBeforeNanos) return;
+    if (!this.#pace.isDue) return;
     if (slot.isFree) {
-      slot.send(this.#side, priceTicks, qtyLots, ORDER_FLAG_POST_ONLY, TIF_GTC);
+      this.#pace.note(
+        slot.send(this.#side, priceTicks, qtyLots, ORDER_FLAG_POST_ONLY, TIF_GTC),
+      );
     } else if (slot.isSettled) {
-      slot.modify(priceTicks, qtyLots);
-    } else return;
-    this.#rest();
+      this.#pace.note(slot.modify(priceTicks, qtyLots));
+    }
   }
 
-  /** Wants nothing. Not held up by the minimum interval, unless a cancel was refused. */
+  /** Wants nothing. Held up only after a refusal. */
   drop(): void {
     if (!this.#slot.isSettled) return;
-    if (this.#isRefused && this.#trader.nowNanos < this.#notBeforeNanos) return;
-    this.#isRefused = !this.#slot.cancel();
-    this.#rest();
+    if (this.#pace.isRefused && !this.#pace.isDue) return;
+    this.#pace.note(this.#slot.cancel());
   }
 
   /** @returns whether the report is about this quote */
   onReport(report: ReportView): boolean {
     return this.#slot.onReport(report);
-  }
-
-  #rest(): void {
-    this.#notBeforeNanos = this.#trader.nowNanos + this.#minIntervalNanos;
   }
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { SIDE_ASK, SIDE_BID } from "../../core/base/units.ts";
 import { ORDER_FLAG_POST_ONLY } from "../../core/wire/order.ts";
+import { REASON_SELF_TRADE } from "../../core/wire/report.ts";
 import { strategy as microPriceMaker } from "../../strategies/micro_price_maker.ts";
 import { bookAt, Rig } from "./rig.ts";
 
@@ -45,6 +46,30 @@ Deno.test("a maker asks nothing more about an order while an answer is outstandi
   rig.unknown(rig.trader.orders[0]);
   rig.frame(bookAt(60, 9_999, 10_001));
   assert.equal(rig.trader.asks.length, 2, "unknown counts as open");
+});
+
+Deno.test("a maker asks later and later while the risk gate refuses", () => {
+  const rig = makerRig({ min_interval_ms: 0 });
+  rig.trader.refusal = 40;
+  for (let i = 0; i < 100_000; i++) rig.frame(bookAt(1 + i / 100, 9_999, 10_001));
+  // 10 ms, 20, 40 … 60 s: 13 doublings in 82 s, then one a minute for the rest of 1,000 s; two sides.
+  assert.equal(rig.trader.refused, 2 * 29);
+  rig.trader.refusal = 0;
+  rig.frame(bookAt(1_100, 9_999, 10_001));
+  assert.equal(rig.news.length, 2);
+  for (const order of rig.trader.orders) rig.accept(order);
+  rig.frame(bookAt(1_100.01, 9_990, 9_992));
+  assert.equal(rig.trader.asks.length, 4, "and at its usual pace again");
+});
+
+Deno.test("a maker keeps its price when the venue reduces an order by itself", () => {
+  const rig = makerRig({ qty_lots: 5, min_interval_ms: 0 });
+  rig.frame(bookAt(1, 9_999, 10_001));
+  const [bid] = rig.trader.orders;
+  rig.accept(bid);
+  rig.reduce(bid, 2, REASON_SELF_TRADE);
+  rig.frame(bookAt(2, 9_999, 10_001));
+  assert.equal(rig.trader.asks.length, 2, "its place in the queue is worth more than two lots");
 });
 
 Deno.test("a maker leans against its inventory and stops at its limit", () => {

@@ -93,6 +93,8 @@ export class RigTrader implements Trader {
   timerNanos = 0;
   /** Above 0: REASON_* with which everything is refused. */
   refusal = 0;
+  /** How often it was. */
+  refused = 0;
   /** Strategies may not ask for anything now. */
   isClosed = false;
 
@@ -106,7 +108,7 @@ export class RigTrader implements Trader {
   ): number {
     this.#check(priceTicks, qtyLots);
     assert.ok(side === 0 || side === 1, `side ${side}`);
-    if (this.refusal > 0) return -this.refusal;
+    if (this.refusal > 0) return this.#refuse();
     const id = this.orders.length + 1;
     const ask: Ask = {
       kind: "new",
@@ -192,7 +194,7 @@ export class RigTrader implements Trader {
   #change(kind: "modify" | "cancel", orderId: number, priceTicks: number, qtyLots: number): number {
     const order = this.orders[orderId - 1];
     assert.ok(order !== undefined, "names an order of its own");
-    if (this.refusal > 0) return -this.refusal;
+    if (this.refusal > 0) return this.#refuse();
     if (!order.isOpen) return -REASON_UNKNOWN_ORDER;
     assert.equal(order.waiting, undefined, "asks again while an answer is outstanding");
     const { nowNanos } = this;
@@ -200,6 +202,11 @@ export class RigTrader implements Trader {
     order.waiting = { kind, orderId, nowNanos, side, priceTicks, qtyLots, timeInForce, flags: 0 };
     this.asks.push(order.waiting);
     return 0;
+  }
+
+  #refuse(): number {
+    this.refused++;
+    return -this.refusal;
   }
 
   #check(priceTicks: number, qtyLots: number): void {
@@ -303,19 +310,31 @@ export class Rig {
     this.#send(REPORT_CANCEL_REJECTED, order);
   }
 
+  /** Takes lots off an order, unasked. */
+  reduce(order: RigOrder, lots: number, reason: number): void {
+    order.qtyLots -= lots;
+    this.#send(REPORT_MODIFIED, order, NO_PRICE_TICKS, order.qtyLots, reason);
+  }
+
   /** Nobody knows. */
   unknown(order: RigOrder): void {
     this.#send(REPORT_UNKNOWN, order);
   }
 
-  #send(kind: number, order: RigOrder, priceTicks: number = NO_PRICE_TICKS, qtyLots = 0): void {
+  #send(
+    kind: number,
+    order: RigOrder,
+    priceTicks: number = NO_PRICE_TICKS,
+    qtyLots = 0,
+    reason = 0,
+  ): void {
     const words = this.#reportWords;
     const doubles = this.#reportDoubles;
     doubles.fill(0);
     words[R_KIND] = packReport(kind, 0);
     words[R_INSTRUMENT] = order.instrumentId;
     words[R_PRICE] = priceTicks;
-    words[R_REASON] = 0;
+    words[R_REASON] = reason;
     doubles[R_ORDER_ID] = order.id;
     doubles[R_QTY] = qtyLots;
     doubles[R_LEAVES] = order.isOpen ? order.qtyLots - order.filledLots : 0;

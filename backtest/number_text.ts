@@ -18,7 +18,7 @@ export function percentText(fraction: number | undefined): string {
   if (fraction === undefined) return NONE;
   const percent = fraction * 100;
   const size = Math.abs(percent);
-  const digits = size === 0 || size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
+  const digits = size < 5e-5 || size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
   return `${minus(percent.toFixed(digits))} %`;
 }
 

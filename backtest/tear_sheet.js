@@ -30,9 +30,18 @@
     element.textContent = text;
   };
 
+  const reach = ({ y }) => y.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+
+  /** Holding all the capital may dwarf a strategy that risks little of it: then it waits for a click. */
+  const isDwarfing = () => reach(runs[0].hold) > 8 * Math.max(...runs.map((run) => reach(run.pnl)));
+
   const pnl = (element) => {
     const series = runs.map(({ label }, i) => line(label, pen(i)));
-    const hold = line("buy and hold", () => chart.colour("--quiet"), { dash: [5, 4], width: 1 });
+    const hold = line("buy and hold", () => chart.colour("--quiet"), {
+      dash: [5, 4],
+      width: 1,
+      show: !isDwarfing(),
+    });
     overTime(element, 300, [...series, hold], [...runs.map((run) => run.pnl), runs[0].hold]);
   };
 
@@ -103,10 +112,11 @@
   };
 
   const markouts = (element, run) => {
-    const kinds = ["all", "maker", "taker"].filter((kind) =>
+    const traded = ["maker", "taker"].filter((kind) =>
       run.markouts[kind].some(({ fills }) => fills > 0)
     );
-    if (kinds.length === 0) return empty(element, "no fills");
+    if (traded.length === 0) return empty(element, "no fills");
+    const kinds = traded.length > 1 ? ["all", ...traded] : traded;
     const rows = kinds.map((kind) => run.markouts[kind]);
     const bps = rows.map((row) => row.map((each) => each.fills > 0 ? each.markoutBps : null));
     const errors = rows.map((row) => row.map((each) => each.standardErrorBps));

@@ -43,7 +43,10 @@ function curves(runs: readonly MeasuredRun[]): string {
   const what = runs.length === 1 ? "the strategy" : "each strategy";
   return [
     "<section>",
-    heading("P&L", `after fees and funding, quote currency; dashed: ${what}'s capital, held`),
+    heading(
+      "P&L",
+      `after fees and funding, quote currency; names below show and hide; dashed: ${what}'s capital, held`,
+    ),
     '<div class="panel" data-chart="pnl"></div>',
     heading("Drawdown", "percent of the peak"),
     '<div class="panel" data-chart="drawdown"></div>',
@@ -80,7 +83,7 @@ function section(run: MeasuredRun, charts: RunCharts, number: number): string {
   const parameters = parametersText(result.parameters);
   const more = result.instruments.length - MOST_INSTRUMENTS_SHOWN;
   return [
-    `<section>\n<h2>${escaped(result.label)}</h2>`,
+    `<details${number === 0 ? " open" : ""}>\n<summary>${escaped(result.label)}</summary>`,
     `<p>${escaped(parameters === "" ? result.strategy : `${result.strategy}: ${parameters}`)}</p>`,
     ...charts.instruments.map((_, row) => instrumentPanels(result, number, row)),
     more > 0 ? `<p>${more} more instruments are not drawn.</p>` : "",
@@ -103,7 +106,7 @@ function section(run: MeasuredRun, charts: RunCharts, number: number): string {
     "</div>",
     ends(result),
     assumptions(run),
-    "</section>",
+    "</details>",
   ].join("\n");
 }
 

@@ -75,6 +75,7 @@ function instrumentCharts(result: BacktestResult, row: number): InstrumentCharts
     makerSells: newLine(),
     takerSells: newLine(),
   };
+  const midsAtFills = newLine();
   let seen = 0;
   for (let i = 0; i < fills.count; i++) {
     if (fills.instruments[i] !== row || seen++ % step !== 0) continue;
@@ -88,9 +89,15 @@ function instrumentCharts(result: BacktestResult, row: number): InstrumentCharts
     const at = (result.epochMillis + fills.timesNanos[i] / 1e6) / 1e3;
     kinds[kind].x.push(at);
     kinds[kind].y.push(short(fills.priceTicks[i] * priceUnit));
+    if (!(fills.midTicks[i] > 0)) continue;
+    midsAtFills.x.push(at);
+    midsAtFills.y.push(short(fills.midTicks[i] * priceUnit));
   }
   return {
-    mid: thinned(seconds, midTicks.map((mid) => mid > 0 ? mid * priceUnit : NaN)),
+    mid: ascending(joined(
+      thinned(seconds, midTicks.map((mid) => mid > 0 ? mid * priceUnit : NaN)),
+      midsAtFills,
+    )),
     position: thinned(seconds, positionLots.map((lots) => lots * qtyUnit)),
     fills: {
       makerBuys: ascending(kinds.makerBuys),
@@ -137,6 +144,11 @@ function thinned(x: Float64Array, y: Float64Array): Line {
   return line;
 }
 
+/** The grid alone would cut the corners where fills stand. */
+function joined(a: Line, b: Line): Line {
+  return { x: [...a.x, ...b.x], y: [...a.y, ...b.y] };
+}
+
 interface GrowingLine {
   readonly x: number[];
   readonly y: (number | null)[];
@@ -147,7 +159,7 @@ function newLine(): GrowingLine {
 }
 
 /** In order of time, no two at once: those of one instant stand a hair apart. */
-function ascending({ x, y }: GrowingLine): Line {
+function ascending({ x, y }: Line): Line {
   const order = x.map((_, i) => i).sort((a, b) => x[a] - x[b] || a - b);
   const times: number[] = [];
   for (const i of order) times.push(Math.max(x[i], (times.at(-1) ?? -Infinity) + 2e-6));

@@ -2,6 +2,9 @@
 import type { SessionJob } from "../core/supervisor/job.ts";
 import { permissionsFor } from "../core/supervisor/permissions.ts";
 import { type PoolMessage, RunProgress, type WorkerMessage } from "./pool_messages.ts";
+import type { Role } from "../core/telemetry/counters.ts";
+import { NO_LIMITS } from "../core/trading/risk/limits.ts";
+import { SPEED_MAX } from "../core/venues/pacer.ts";
 import type { MarketJob, RunJob } from "./run_job.ts";
 
 /** Spelled out so that bundlers and the module graph see it. */
@@ -52,22 +55,39 @@ export class PoolMember {
 
 /** Recordings that are read again; the folders of users' strategies, whose files import others. */
 function permissionsOf(
-  { input, memory }: MarketJob,
+  market: MarketJob,
   strategyFiles: readonly string[],
 ): Deno.PermissionOptions {
-  const folders = strategyFiles.length === 0
-    ? []
-    : [...strategyFiles.map((file) => new URL("./", file)), new URL("../", import.meta.url)];
-  const paths = folders.filter(({ protocol }) => protocol === "file:");
-  const recordings = memory === undefined ? recordingsOf(input) : [];
-  const read = [...paths, ...recordings];
+  const job = sessionJobOf(market, strategyFiles);
+  const read = [
+    ...(market.memory === undefined ? readBy("ingest", job) : []),
+    ...readBy("trading", job),
+    ...(strategyFiles.length > 0 ? [new URL("../", import.meta.url)] : []),
+  ];
   return read.length === 0 ? "none" : { read };
 }
 
-/** As an ingest worker's. */
-function recordingsOf(input: MarketJob["input"]): readonly (string | URL)[] {
-  const place = { name: "backtest", roles: ["ingest"], edge: true } as const;
-  const permissions = permissionsFor(place, { input } as SessionJob);
+/** What a session's worker with this role may read. */
+function readBy(role: Role, job: SessionJob): readonly (string | URL)[] {
+  const permissions = permissionsFor({ name: "backtest", roles: [role], edge: true }, job);
   if (permissions === "none" || permissions === "inherit") return [];
   return Array.isArray(permissions.read) ? permissions.read : [];
+}
+
+/** The session that a run stands for. */
+function sessionJobOf(
+  { input, settings, schedule }: MarketJob,
+  strategyFiles: readonly string[],
+): SessionJob {
+  const strategies = strategyFiles.map((ref) => ({ ref, given: {}, seed: 0 }));
+  return {
+    input,
+    speed: SPEED_MAX,
+    features: settings,
+    model: undefined,
+    schedule,
+    trading: { strategies, limits: NO_LIMITS, models: {} },
+    recordPath: undefined,
+    disturbance: undefined,
+  };
 }

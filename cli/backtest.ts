@@ -21,10 +21,10 @@ const EXAMPLES = `
 Examples:
   deno task backtest                                       a maker and two baselines, simulated market
   deno task backtest GOOG_2012-06-21_10.zip --strategy twap
-  deno task backtest --strategy glft:gamma=0.05 --strategy ./mine.ts:size_lots=3
+  deno task backtest --strategy glft:risk_aversion=0.05 --strategy ./mine.ts:qty_lots=3
   deno task backtest --strategy micro_price_maker --sweep half_spread_ticks=1..5/1 --sweep skew_ticks=0,1,2
-  deno task backtest --strategy momentum --sweep threshold_bps=0.5..5 --random 50
-  deno task backtest day1.gz day2.gz day3.gz --strategy momentum --sweep threshold_bps=1,2,4 \\
+  deno task backtest --strategy momentum --sweep enter_bps=0.5..5 --random 50
+  deno task backtest day1.gz day2.gz day3.gz --strategy momentum --sweep enter_bps=1,2,4 \\
       --walk-forward train=2d,test=1d,purge=1min
   deno task backtest --compare latency=0ms,1ms,10ms --compare queue=risk-averse,power:2,log
 

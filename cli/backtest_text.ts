@@ -20,8 +20,8 @@ export function backtestText(plan: BacktestPlan, outcome: BacktestOutcome): stri
   if (run === undefined) return "backtest   nothing was run";
   const sections = [
     headText(plan, outcome),
-    ...sweeps.map(sweepText),
-    ...walkForwards.map(walkForwardText),
+    ...(outcome.interrupted ? [] : sweeps.map(sweepText)),
+    ...(outcome.interrupted ? [] : walkForwards.map(walkForwardText)),
     ...(walkForwards.length > 0 ? [] : [tableText(plan, runs), verdictsText(runs)]),
     refusalsText(runs),
     failuresText(outcome),
@@ -30,7 +30,8 @@ export function backtestText(plan: BacktestPlan, outcome: BacktestOutcome): stri
   return sections.filter((section) => section !== "").join("\n\n");
 }
 
-function headText(plan: BacktestPlan, { run, runs, reread, interrupted }: BacktestOutcome): string {
+function headText(plan: BacktestPlan, outcome: BacktestOutcome): string {
+  const { run, runs, sweeps, walkForwards, reread, interrupted } = outcome;
   const [first] = runs;
   const isTold = first === undefined || first.result.totals.frames === 0 || areFew(plan, runs);
   const when = isTold ? "" : `  ${windowText(first.result)}`;
@@ -44,7 +45,12 @@ function headText(plan: BacktestPlan, { run, runs, reread, interrupted }: Backte
     const MiB = countText(plan.memoryBytes / 1024 ** 2);
     lines.push(`           larger than --memory ${MiB} MiB: read again for every pass`);
   }
-  if (interrupted) lines.push("           INTERRUPTED: figures are of what was run until then");
+  if (interrupted) {
+    const half = sweeps.length + walkForwards.length > 0
+      ? "half a search has no winner"
+      : "figures are of what was run until then";
+    lines.push(`           INTERRUPTED: ${half}`);
+  }
   return lines.join("\n");
 }
 
@@ -122,14 +128,15 @@ function idleText(orders: number): string {
 }
 
 function sweepText({ name, trials, luck }: SweepOutcome): string {
-  if (trials.length === 0) return "";
+  // A strategy without the swept parameter is only there to be compared with.
+  if (trials.length < 2) return "";
   const rows = trials.slice(0, MOST_TRIALS_SHOWN).map(trialCells);
   const head = [`${name}, ${countText(trials.length)} trials`, "P&L", "return", "drawdown"];
   const table = textTable([...head, "Sharpe/sample", "fills", "maker", "fees"], rows);
   const more = trials.length - MOST_TRIALS_SHOWN;
   const lines = [table];
   if (more > 0) lines.push(`… and ${countText(more)} more, all in result.json`);
-  if (trials.length > 1) lines.push(luckText(trials, luck));
+  lines.push(luckText(trials, luck));
   return lines.join("\n");
 }
 

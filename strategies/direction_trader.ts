@@ -84,8 +84,8 @@ class DirectionTrader implements InstrumentTrader {
     this.#direction = this.#model.directionOf(frame, this.#direction);
     const targetLots = Math.max(this.#direction, this.#least) * this.#positionLots;
     const gapLots = targetLots - this.#trader.positionLots(this.#instrumentId);
-    if (gapLots > 0) this.#taker.take(SIDE_BID, frame.askTicks, gapLots);
-    else if (gapLots < 0) this.#taker.take(SIDE_ASK, frame.bidTicks, -gapLots);
+    if (gapLots > 0) this.#taker.take(frame, SIDE_BID, gapLots);
+    else if (gapLots < 0) this.#taker.take(frame, SIDE_ASK, -gapLots);
   }
 
   onReport(report: ReportView): void {

@@ -69,7 +69,11 @@ export class OrderSlot {
     return this.#leavesLots;
   }
 
-  /** Sends an order when free. @returns whether it was sent; the risk gate may refuse */
+  /**
+   * Sends an order when free.
+   * @param priceTicks NO_PRICE_TICKS = a market order
+   * @returns whether it was sent; the risk gate may refuse
+   */
   send(
     side: number,
     priceTicks: number,
@@ -79,7 +83,9 @@ export class OrderSlot {
   ): boolean {
     if (!this.isFree) return false;
     const trader = this.#trader;
-    const id = trader.limit(this.#instrumentId, side, priceTicks, qtyLots, flags, timeInForce);
+    const id = priceTicks === NO_PRICE_TICKS
+      ? trader.market(this.#instrumentId, side, qtyLots, flags)
+      : trader.limit(this.#instrumentId, side, priceTicks, qtyLots, flags, timeInForce);
     if (id <= 0) return false;
     this.#orderId = id;
     this.#waitsFor = NEW;

@@ -12,7 +12,13 @@
  *
  * Hot path: no allocation.
  */
-import { NANOS_PER_MILLI, NANOS_PER_SECOND, SIDE_ASK, SIDE_BID } from "../core/base/units.ts";
+import {
+  NANOS_PER_MILLI,
+  NANOS_PER_SECOND,
+  NO_PRICE_TICKS,
+  SIDE_ASK,
+  SIDE_BID,
+} from "../core/base/units.ts";
 import type { FrameView } from "../core/trading/frame_view.ts";
 import { choiceOf, numberOf, type ParameterValues, wholeOf } from "../core/trading/parameters.ts";
 import type { ReportView } from "../core/trading/report_view.ts";
@@ -22,7 +28,7 @@ import { REPORT_FILLED } from "../core/wire/report.ts";
 import { byInstrument, type InstrumentTrader } from "./by_instrument.ts";
 import { ParentOrder } from "./parent_order.ts";
 import { Quote } from "./quote.ts";
-import { Taker } from "./taker.ts";
+import { takenTicks, Taker } from "./taker.ts";
 
 /** What all execution strategies are told. */
 export const PARENT_PARAMETERS = {
@@ -91,6 +97,7 @@ export class ScheduledExecution implements InstrumentTrader {
   #overdueLots = 0;
   #bidTicks = 0;
   #askTicks = 0;
+  #takenTicks: number = NO_PRICE_TICKS;
 
   constructor(
     trader: Trader,
@@ -118,6 +125,7 @@ export class ScheduledExecution implements InstrumentTrader {
     const isUsable = frame.isTwoSided && frame.bidTicks <= frame.askTicks && frame.bidTicks >= 1;
     this.#bidTicks = isUsable ? frame.bidTicks : 0;
     this.#askTicks = isUsable ? frame.askTicks : 0;
+    this.#takenTicks = takenTicks(frame, this.parent.side);
     this.#work();
   }
 
@@ -179,11 +187,7 @@ export class ScheduledExecution implements InstrumentTrader {
       // One kind of order at a time, so that both together never trade too much.
       this.#quote.drop();
       if (!this.#quote.isFree) return;
-      this.#taker.take(
-        this.parent.side,
-        buys ? this.#askTicks : this.#bidTicks,
-        takeLots,
-      );
+      this.#taker.takeAt(this.parent.side, this.#takenTicks, takeLots);
     } else if (this.#joins && this.#taker.isFree) {
       this.#quote.keep(buys ? this.#bidTicks : this.#askTicks, dueLots);
     }

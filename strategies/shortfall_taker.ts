@@ -59,7 +59,7 @@ export class ShortfallTaker implements InstrumentTrader {
     if (!isLate && worseTicks > limit_bps / 10_000 * parent.arrivalTicks) return;
     const shownLots = frame.levelLots(buys ? SIDE_ASK : SIDE_BID, 0);
     const lots = Math.max(least_lots, Math.floor(shownLots * touch_share));
-    this.#taker.take(parent.side, priceTicks, Math.min(lots, parent.remainingLots));
+    this.#taker.take(frame, parent.side, Math.min(lots, parent.remainingLots));
   }
 
   onReport(report: ReportView): void {

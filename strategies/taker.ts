@@ -1,10 +1,12 @@
 /**
  * Takes what is shown: limit orders at the touch that fill at once or not at all, one at a time and
- * no more often than a minimum interval allows.
+ * no more often than a minimum interval allows. A bar shows nothing that could be taken, only what was
+ * paid before; there it sends market orders.
  *
  * Hot path: no allocation.
  */
-import { SIDE_BID } from "../core/base/units.ts";
+import { NO_PRICE_TICKS, SIDE_BID } from "../core/base/units.ts";
+import type { FrameView } from "../core/trading/frame_view.ts";
 import type { ReportView } from "../core/trading/report_view.ts";
 import type { Trader } from "../core/trading/trader.ts";
 import { TIF_IOC } from "../core/wire/order.ts";
@@ -29,12 +31,18 @@ export class Taker {
   }
 
   /** Buys at the ask or sells at the bid, unless an order is on its way or it is too soon. */
-  take(side: number, touchTicks: number, qtyLots: number): void {
-    const priceTicks = side === SIDE_BID
-      ? touchTicks + this.#slipTicks
-      : touchTicks - this.#slipTicks;
-    if (!(qtyLots >= 1 && priceTicks >= 1)) return;
-    if (!this.#slot.isFree || !this.#pace.isDue) return;
+  take(frame: FrameView, side: number, qtyLots: number): void {
+    this.takeAt(side, takenTicks(frame, side), qtyLots);
+  }
+
+  /** @param touchTicks NO_PRICE_TICKS = at any price */
+  takeAt(side: number, touchTicks: number, qtyLots: number): void {
+    if (!(qtyLots >= 1) || !this.#slot.isFree || !this.#pace.isDue) return;
+    let priceTicks = touchTicks;
+    if (touchTicks !== NO_PRICE_TICKS) {
+      priceTicks += side === SIDE_BID ? this.#slipTicks : -this.#slipTicks;
+      if (priceTicks < 1) return;
+    }
     this.#pace.note(this.#slot.send(side, priceTicks, qtyLots, 0, TIF_IOC));
   }
 
@@ -42,4 +50,10 @@ export class Taker {
   onReport(report: ReportView): boolean {
     return this.#slot.onReport(report);
   }
+}
+
+/** What a taker of a side pays at most; NO_PRICE_TICKS where the frame shows none. */
+export function takenTicks(frame: FrameView, side: number): number {
+  if (frame.isBar) return NO_PRICE_TICKS;
+  return side === SIDE_BID ? frame.askTicks : frame.bidTicks;
 }

@@ -38,7 +38,7 @@ strategies/registry.ts.
   their place in the queue.
 - **Takers** send limit orders at the touch that fill at once or not at all.
 - Several **instruments** are traded apart from each other, with the same parameters.
-- A bar of a source without a book is traded at its close; makers do not quote on bars.
+- On bars of a source without a book takers send market orders, and makers do not quote.
 - Nothing is allocated per frame.
 `;
 

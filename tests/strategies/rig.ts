@@ -20,7 +20,7 @@ import {
   F_PROBABILITIES,
   MASK_WORDS,
 } from "../../core/wire/frame.ts";
-import { TIF_GTC, TYPE_LIMIT } from "../../core/wire/order.ts";
+import { TIF_GTC, TIF_IOC, TYPE_LIMIT } from "../../core/wire/order.ts";
 import {
   packReport,
   R_INSTRUMENT,
@@ -106,7 +106,19 @@ export class RigTrader implements Trader {
     flags = 0,
     timeInForce = TIF_GTC,
   ): number {
-    this.#check(priceTicks, qtyLots);
+    assert.notEqual(priceTicks, NO_PRICE_TICKS);
+    return this.#new(instrumentId, side, priceTicks, qtyLots, flags, timeInForce);
+  }
+
+  #new(
+    instrumentId: number,
+    side: number,
+    priceTicks: number,
+    qtyLots: number,
+    flags: number,
+    timeInForce: number,
+  ): number {
+    this.#check(priceTicks === NO_PRICE_TICKS ? 1 : priceTicks, qtyLots);
     assert.ok(side === 0 || side === 1, `side ${side}`);
     if (this.refusal > 0) return this.#refuse();
     const id = this.orders.length + 1;
@@ -127,7 +139,7 @@ export class RigTrader implements Trader {
   }
 
   market(instrumentId: number, side: number, qtyLots: number, flags = 0): number {
-    assert.fail(`market order ${instrumentId} ${side} ${qtyLots} ${flags}`);
+    return this.#new(instrumentId, side, NO_PRICE_TICKS, qtyLots, flags, TIF_IOC);
   }
 
   submit(order: Readonly<OrderRequest>): number {

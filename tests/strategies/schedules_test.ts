@@ -1,6 +1,6 @@
 /** Execution by hand: what each schedule asks for, slice by slice. */
 import assert from "node:assert/strict";
-import { SIDE_ASK, SIDE_BID } from "../../core/base/units.ts";
+import { NO_PRICE_TICKS, SIDE_ASK, SIDE_BID } from "../../core/base/units.ts";
 import type { StrategyDefinition } from "../../core/trading/strategy.ts";
 import { TIF_GTC, TIF_IOC } from "../../core/wire/order.ts";
 import { strategy as almgrenChriss } from "../../strategies/almgren_chriss.ts";
@@ -132,6 +132,16 @@ Deno.test("twap asks again for what was rejected, expired or never sent", () => 
   rig.frame(bookAt(101.5, 9_999, 10_001));
   const bought = [[SIDE_BID, 10_001, 20], [SIDE_BID, 10_001, 20], [SIDE_BID, 10_001, 5]];
   assert.deepEqual(rig.news, bought);
+});
+
+Deno.test("twap takes what is overdue at the market where there are only bars", () => {
+  const rig = new Rig(twap, { parameters: { qty_lots: 10, duration_s: 300, slice_s: 60 } });
+  const bar = { bids: [], asks: [], barSeconds: 60, lastTradeTicks: 10_000 };
+  rig.frame({ recvNanos: 60e9, ...bar });
+  assert.deepEqual(rig.news, [[SIDE_BID, 10_000, 2]], "joins at the close");
+  rig.end(rig.trader.orders[0]);
+  rig.frame({ recvNanos: 120e9, ...bar });
+  assert.deepEqual(rig.news[1], [SIDE_BID, NO_PRICE_TICKS, 2]);
 });
 
 Deno.test("shortfall_taker takes a share of the touch while the price is near its arrival", () => {

@@ -1,6 +1,7 @@
 /** What traders of a direction do with their signals. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { NO_PRICE_TICKS } from "../../core/base/units.ts";
 import type { StrategyDefinition } from "../../core/trading/strategy.ts";
 import { strategy as bollinger } from "../../strategies/bollinger.ts";
 import { strategy as buyAndHold } from "../../strategies/buy_and_hold.ts";
@@ -117,6 +118,13 @@ Deno.test("a trader of a direction pays as many ticks beyond the touch as it may
   rig.frame(bookAt(1.9, 9_999, 10_001));
   rig.frame(bookAt(2, 9_999, 10_001));
   assert.deepEqual(rig.news, [[0, 10_003, 10], [0, 10_003, 6]]);
+});
+
+Deno.test("a trader of a direction sends market orders where there are only bars", () => {
+  const rig = new Rig(buyAndHold, { parameters: TEN });
+  const bar = { bids: [], asks: [], barSeconds: 60, lastTradeTicks: 10_000 };
+  rig.frame({ recvNanos: 60e9, ...bar });
+  assert.deepEqual(rig.news, [[0, NO_PRICE_TICKS, 10]]);
 });
 
 Deno.test("hysteresis() is mirrored, and never turns without reaching a threshold", () => {

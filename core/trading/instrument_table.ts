@@ -22,6 +22,7 @@ import {
   SYMBOL_BYTES,
   VENUE_NAMES,
 } from "../wire/market.ts";
+import { feeRates } from "../exchange/venue/fees/fee_table.ts";
 import { quoteCurrencyOf } from "./positions/quote_currency.ts";
 import type { TradedInstrument } from "./strategy.ts";
 
@@ -43,7 +44,8 @@ export class InstrumentTable {
   define(words: Int32Array, at: number): number {
     const id = words[at + AT_INSTRUMENT];
     const scales = words[at + AT_SCALES];
-    const venue = VENUE_NAMES[(scales >>> 16) & 0xff];
+    const code = (scales >>> 16) & 0xff;
+    const venue = VENUE_NAMES[code];
     const symbol = symbolAt(words, at, scales >>> 24);
     const instrument: TradedInstrument = {
       id,
@@ -56,7 +58,8 @@ export class InstrumentTable {
     const before = this.#known[id];
     if (before !== undefined) this.#rescale(id, before.priceUnit / instrument.priceUnit);
     this.#known[id] = instrument;
-    this.#tickValues[id] = instrument.priceUnit * instrument.qtyUnit;
+    const { multiplier } = feeRates(code, symbol, {});
+    this.#tickValues[id] = instrument.priceUnit * instrument.qtyUnit * multiplier;
     this.#currencyOf[id] = this.#numberOf(quoteCurrencyOf(symbol, venue));
     return id;
   }
@@ -94,7 +97,7 @@ export class InstrumentTable {
     return this.#currencyOf[id];
   }
 
-  /** What one lot is worth a tick, in quote currency. */
+  /** What a tick makes of one lot, in quote currency: a contract may stand for ten tonnes. */
   tickValueOf(id: number): number {
     return this.#tickValues[id];
   }

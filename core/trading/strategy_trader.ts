@@ -4,7 +4,7 @@
  *
  * Hot path: no allocation.
  */
-import { NO_PRICE_TICKS } from "../base/units.ts";
+import { NANOS_PER_SECOND, NO_PRICE_TICKS } from "../base/units.ts";
 import { TIF_GTC, TIF_IOC, TYPE_LIMIT, TYPE_MARKET } from "../wire/order.ts";
 import { REASON_UNKNOWN_INSTRUMENT } from "../wire/report.ts";
 import type { EventTime } from "./event_time.ts";
@@ -15,8 +15,8 @@ import type { OrderId, OrderRequest, Trader } from "./trader.ts";
 
 /** Requests of one call of a strategy; whoever asks for more is not trading any more. */
 export const MOST_REQUESTS_A_CALL = 10_000;
-/** Refused in a row, over all calls. */
-export const MOST_REFUSALS_IN_A_ROW = 100_000;
+/** Refusals within a second of event time; a strategy that takes no for an answer has far fewer. */
+export const MOST_REFUSALS_A_SECOND = 10_000;
 /** Timers closer together than this would fire for their own sake. */
 const LEAST_TIMER_NANOS = 1e6;
 
@@ -35,6 +35,8 @@ export class StrategyTrader implements Trader {
   #accounts = new Int32Array(0);
   #requests = 0;
   #refusals = 0;
+  /** The second that they are counted in. */
+  #second = -1;
   #timerEvery = 0;
   #timerNext = Infinity;
   readonly #request: OrderRequest = {
@@ -212,10 +214,16 @@ export class StrategyTrader implements Trader {
   }
 
   #counted(outcome: number): number {
-    if (outcome >= 0) {
+    if (outcome >= 0) return outcome;
+    const second = Math.floor(this.#time.nanos / NANOS_PER_SECOND);
+    if (second !== this.#second) {
+      this.#second = second;
       this.#refusals = 0;
-    } else if (++this.#refusals > MOST_REFUSALS_IN_A_ROW) {
-      throw new StrategyFlooded(`was refused ${MOST_REFUSALS_IN_A_ROW} times in a row`);
+    }
+    if (++this.#refusals > MOST_REFUSALS_A_SECOND) {
+      throw new StrategyFlooded(
+        `was refused more than ${MOST_REFUSALS_A_SECOND} times in a second`,
+      );
     }
     return outcome;
   }

@@ -204,14 +204,20 @@ export class Portfolio {
     for (const account of this.#accountsIn[instrumentId] ?? []) {
       const columns = this.#columns;
       const at = account * COLUMNS;
-      for (const column of [POSITION, BOUGHT, SOLD]) columns[at + column] *= qtyFactor;
-      for (const column of [CASH, COST, TURNOVER]) columns[at + column] *= qtyFactor * priceFactor;
+      for (const column of [POSITION, BOUGHT, SOLD]) {
+        columns[at + column] = scaled(columns[at + column], qtyFactor);
+      }
+      for (const column of [CASH, COST, TURNOVER]) {
+        columns[at + column] = scaled(columns[at + column], qtyFactor * priceFactor);
+      }
       const fifo = new FifoLots();
       const position = columns[at + POSITION];
       if (position !== 0) fifo.fill(position, Math.round(columns[at + COST] / position));
       this.#fifo[account] = fifo;
     }
-    if (instrumentId < this.#netLots.length) this.#netLots[instrumentId] *= qtyFactor;
+    if (instrumentId < this.#netLots.length) {
+      this.#netLots[instrumentId] = scaled(this.#netLots[instrumentId], qtyFactor);
+    }
   }
 
   /** Cold. */
@@ -251,6 +257,13 @@ export class Portfolio {
     instruments.set(this.#instrumentOf);
     this.#instrumentOf = instruments;
   }
+}
+
+/** What is whole in the new scale stays whole: 1/5 has no exact double. */
+function scaled(value: number, factor: number): number {
+  const product = value * factor;
+  const whole = Math.round(product);
+  return Math.abs(product - whole) <= 1e-9 * Math.abs(product) ? whole : product;
 }
 
 /** Adding to a position adds to its cost; reducing takes a share of it; turning starts anew. */

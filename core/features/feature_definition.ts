@@ -57,7 +57,7 @@ export interface FeatureDefinition {
 }
 
 /** The newest frame only. */
-export const NO_SPAN: Span = { events: 0, nanos: 0 };
+const NO_SPAN: Span = { events: 0, nanos: 0 };
 
 export function eventSpan(events: number): Span {
   return { events, nanos: 0 };

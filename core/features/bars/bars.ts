@@ -11,7 +11,7 @@
 import type { FillingBar } from "./filling_bar.ts";
 
 /** Bars that are kept: a power of two above the 20 of windows and the one before them. */
-export const KEPT_BARS = 32;
+const KEPT_BARS = 32;
 
 /** Fields of a kept bar. */
 export const BAR_CLOSE = 0;

@@ -22,7 +22,7 @@ import { FIVE_MINUTE_BARS, MINUTE_BARS, SECOND_BARS } from "./bar_interval.ts";
 import type { Bars } from "./bars.ts";
 
 /** After so many bars an average of Wilder over 14 knows the past at 5 · 10⁻¹⁰ of its weight. */
-export const LEG_BARS = 288;
+const LEG_BARS = 288;
 /** Bars after which nothing older matters: until a leg begins, that leg, and the bar before it. */
 export const RELAY_MEMORY_BARS = 2 * LEG_BARS + 1;
 

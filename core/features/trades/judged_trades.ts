@@ -81,10 +81,12 @@ export class JudgedTrades {
     const bucket = Math.floor(inputs.nowNanos / bucketNanos);
     const steps = Math.min(bucket - this.#bucket, BUCKETS);
     let hasChanged = inputs.isFirst || inputs.windows.tenSeconds.steps > 0;
-    for (let i = 1; i <= steps; i++) {
+    const skipped = this.#waiting === 0 && steps > 0 ? steps : 0;
+    this.#open = (this.#open + skipped * TRADE_TERMS) % (BUCKETS * TRADE_TERMS);
+    for (let i = skipped + 1; i <= steps; i++) {
       this.#open += TRADE_TERMS;
       if (this.#open === BUCKETS * TRADE_TERMS) this.#open = 0;
-      if (this.#waiting === 0 || this.#pending[this.#open + TRADED_LOTS] === 0) continue;
+      if (this.#pending[this.#open + TRADED_LOTS] === 0) continue;
       row[ROW_NANOS] = (this.#bucket + i) * bucketNanos;
       this.#judge(doubleMids);
       hasChanged = true;

@@ -19,6 +19,10 @@ export class TimeLag {
    * @param before the quantity as of that frame, and so at each of those openings
    */
   push(steps: number, before: number): void {
+    if (steps === BUCKETS) {
+      for (let i = 0; i < BUCKETS; i++) this.#openings[i] = before;
+      return;
+    }
     for (let i = 0; i < steps; i++) {
       this.#newest = this.#newest + 1 === BUCKETS ? 0 : this.#newest + 1;
       this.#openings[this.#newest] = before;

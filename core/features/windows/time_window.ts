@@ -88,17 +88,16 @@ export class TimeWindow {
     this.#bucket = bucket;
     this.#beginNanos = (bucket - BUCKETS + 1) * this.#bucketNanos;
     this.#endNanos = (bucket + 1) * this.#bucketNanos;
-    if (this.steps > 0) this.#turn(this.steps);
+    if (this.steps > 0 && this.#lastColumn >= this.#firstColumn) this.#turn(this.steps);
   }
 
   #turn(steps: number): void {
-    if (steps === BUCKETS) {
-      this.#closed.clear();
-      this.#open.fill(0);
-    } else {
-      this.#closed.push(this.#open);
-      this.#open.fill(0);
-      for (let i = 1; i < steps; i++) this.#closed.push(this.#open);
+    if (steps === BUCKETS) this.#closed.clear();
+    else this.#closed.push(this.#open);
+    for (let column = this.#firstColumn; column <= this.#lastColumn; column++) {
+      this.#open[column] = 0;
     }
+    if (steps === BUCKETS) return;
+    for (let i = 1; i < steps; i++) this.#closed.push(this.#open);
   }
 }

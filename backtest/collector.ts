@@ -55,6 +55,15 @@ import {
   type ResultTotals,
 } from "./result.ts";
 
+/** Places of the numbers that change with every frame: in an array none is ever boxed. */
+const NOW_NANOS = 0;
+const VENUE_NANOS = 1;
+const EQUITY_QUOTE = 2;
+const EXPOSURE_QUOTE = 3;
+const MAX_EXPOSURE_QUOTE = 4;
+const EXPOSED_NANOS = 5;
+const NUMBERS = 6;
+
 /** Each is watched with its history and its grid: about half a MiB. */
 export const MOST_INSTRUMENTS = 256;
 export const DEFAULT_EVERY_NANOS = 1e9;
@@ -86,14 +95,9 @@ export class ResultCollector {
   readonly #fills = new FillRows();
   readonly #orders = new OrderRows();
   readonly #rejects = new RejectTally();
+  readonly #numbers = new Float64Array(NUMBERS);
   #frames = 0;
   #startNanos = 0;
-  #nowNanos = 0;
-  #venueNanos = -Infinity;
-  #equityQuote: number;
-  #exposureQuote = 0;
-  #maxExposureQuote = 0;
-  #exposedNanos = 0;
   /** Instruments with a position. */
   #held = 0;
   #commands = 0;
@@ -107,7 +111,8 @@ export class ResultCollector {
 
   constructor(options: CollectorOptions) {
     this.#options = options;
-    this.#equityQuote = options.capitalQuote;
+    this.#numbers[VENUE_NANOS] = -Infinity;
+    this.#numbers[EQUITY_QUOTE] = options.capitalQuote;
     this.#grid = new EquityGrid(options.everyNanos ?? DEFAULT_EVERY_NANOS);
   }
 
@@ -119,12 +124,14 @@ export class ResultCollector {
     this.#elapse(nowNanos);
     const { feedNanos } = this.#options;
     const venueNanos = feedNanos === undefined ? frame.exchNanos : nowNanos - feedNanos;
-    if (venueNanos > this.#venueNanos) this.#venueNanos = venueNanos;
+    if (venueNanos > this.#numbers[VENUE_NANOS]) this.#numbers[VENUE_NANOS] = venueNanos;
     // Times that the market has passed see the mid as it was before this frame.
-    this.#orders.resolve(this.#venueNanos, this.#watches);
-    this.#fills.resolve(this.#venueNanos, this.#watches);
+    if (this.#orders.isWaiting) this.#orders.resolve(this.#numbers[VENUE_NANOS], this.#watches);
+    if (this.#fills.isDue(this.#numbers[VENUE_NANOS])) {
+      this.#fills.resolve(this.#numbers[VENUE_NANOS], this.#watches);
+    }
     this.#leave(watch);
-    watch.see(frame, this.#nowNanos, this.#venueNanos);
+    watch.see(frame, this.#numbers[NOW_NANOS], this.#numbers[VENUE_NANOS]);
     this.#enter(watch);
   }
 
@@ -172,14 +179,18 @@ export class ResultCollector {
 
   /** After the last frame and report. */
   finish(text: ResultText): BacktestResult {
-    for (const watch of this.#watches) watch.elapse(this.#nowNanos);
+    for (const watch of this.#watches) watch.elapse(this.#numbers[NOW_NANOS]);
     return {
       ...text,
       startNanos: this.#startNanos,
-      endNanos: this.#nowNanos,
+      endNanos: this.#numbers[NOW_NANOS],
       capitalQuote: this.#options.capitalQuote,
       instruments: this.#watches.map(instrumentOf),
-      equity: this.#grid.finish(this.#nowNanos, this.#equityQuote, this.#watches),
+      equity: this.#grid.finish(
+        this.#numbers[NOW_NANOS],
+        this.#numbers[EQUITY_QUOTE],
+        this.#watches,
+      ),
       fills: this.#fills.finish(this.#watches),
       orders: this.#orders.finish(this.#watches),
       totals: this.#totals(),
@@ -189,31 +200,35 @@ export class ResultCollector {
 
   #begin(frame: FrameView): void {
     this.#startNanos = frame.nowNanos;
-    this.#nowNanos = frame.nowNanos;
+    this.#numbers[NOW_NANOS] = frame.nowNanos;
     this.#grid.noFinerThan(frame.barSeconds * 1e9);
   }
 
   #elapse(nowNanos: number): void {
-    if (!(nowNanos >= this.#nowNanos)) return;
-    this.#grid.advance(nowNanos, this.#equityQuote, this.#watches);
-    if (this.#held > 0) this.#exposedNanos += nowNanos - this.#nowNanos;
-    this.#nowNanos = nowNanos;
+    if (!(nowNanos >= this.#numbers[NOW_NANOS])) return;
+    if (this.#grid.isDue(nowNanos)) {
+      this.#grid.advance(nowNanos, this.#numbers[EQUITY_QUOTE], this.#watches);
+    }
+    if (this.#held > 0) this.#numbers[EXPOSED_NANOS] += nowNanos - this.#numbers[NOW_NANOS];
+    this.#numbers[NOW_NANOS] = nowNanos;
   }
 
   /** An instrument's share is taken out of the sums before it changes, and put in again after. */
   #leave(watch: InstrumentWatch): void {
-    this.#equityQuote -= watch.pnlQuote;
-    this.#exposureQuote -= watch.exposureQuote;
+    this.#numbers[EQUITY_QUOTE] -= watch.pnlQuote;
+    this.#numbers[EXPOSURE_QUOTE] -= watch.exposureQuote;
     if (watch.positionLots !== 0) this.#held--;
   }
 
   #enter(watch: InstrumentWatch): void {
-    this.#equityQuote += watch.pnlQuote;
-    this.#exposureQuote += watch.exposureQuote;
+    this.#numbers[EQUITY_QUOTE] += watch.pnlQuote;
+    this.#numbers[EXPOSURE_QUOTE] += watch.exposureQuote;
     if (watch.positionLots !== 0) this.#held++;
-    if (this.#held === 0) this.#exposureQuote = 0;
-    if (this.#exposureQuote > this.#maxExposureQuote) this.#maxExposureQuote = this.#exposureQuote;
-    this.#drawdown.see(this.#nowNanos, this.#equityQuote);
+    if (this.#held === 0) this.#numbers[EXPOSURE_QUOTE] = 0;
+    if (this.#numbers[EXPOSURE_QUOTE] > this.#numbers[MAX_EXPOSURE_QUOTE]) {
+      this.#numbers[MAX_EXPOSURE_QUOTE] = this.#numbers[EXPOSURE_QUOTE];
+    }
+    this.#drawdown.see(this.#numbers[NOW_NANOS], this.#numbers[EQUITY_QUOTE]);
   }
 
   #fill(report: ReportView, watch: InstrumentWatch, order: number): void {
@@ -232,10 +247,9 @@ export class ResultCollector {
     watch.fill(side, priceTicks, qtyLots, feeQuote);
     this.#enter(watch);
     if (order >= 0) this.#orders.fill(order, priceTicks, qtyLots, feeQuote);
-    const row = this.#fills.add();
+    const row = this.#fills.add(report.exchNanos);
     if (row < 0) return;
     const { columns } = this.#fills;
-    columns.timesNanos[row] = report.exchNanos;
     columns.knownNanos[row] = report.recvNanos;
     columns.instruments[row] = watch.row;
     columns.sides[row] = side;
@@ -291,8 +305,8 @@ export class ResultCollector {
       maxDrawdownFromNanos: fromNanos,
       maxDrawdownToNanos: toNanos,
       longestDrawdownNanos: longestNanos,
-      exposedNanos: this.#exposedNanos,
-      maxExposureQuote: this.#maxExposureQuote,
+      exposedNanos: this.#numbers[EXPOSED_NANOS],
+      maxExposureQuote: this.#numbers[MAX_EXPOSURE_QUOTE],
     };
   }
 }

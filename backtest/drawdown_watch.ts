@@ -4,32 +4,60 @@
  *
  * Hot path: no allocation.
  */
+
+/** Places of the numbers: in an array none is ever boxed. */
+const MAX_QUOTE = 0;
+const MAX_FRACTION = 1;
+const FROM_NANOS = 2;
+const TO_NANOS = 3;
+const LONGEST_NANOS = 4;
+const PEAK_QUOTE = 5;
+const PEAK_NANOS = 6;
+const NUMBERS = 7;
+
 export class DrawdownWatch {
-  /** Deepest in money and, apart from that, relative to its peak. */
-  maxQuote = 0;
-  maxFraction = 0;
+  readonly #numbers = new Float64Array(NUMBERS).fill(-Infinity, PEAK_QUOTE, PEAK_NANOS);
+
+  /** The deepest in money and, apart from that, relative to its peak. */
+  get maxQuote(): number {
+    return this.#numbers[MAX_QUOTE];
+  }
+
+  get maxFraction(): number {
+    return this.#numbers[MAX_FRACTION];
+  }
+
   /** From the peak to the deepest point, of the deepest in money. */
-  fromNanos = 0;
-  toNanos = 0;
-  longestNanos = 0;
-  #peakQuote = -Infinity;
-  #peakNanos = 0;
+  get fromNanos(): number {
+    return this.#numbers[FROM_NANOS];
+  }
+
+  get toNanos(): number {
+    return this.#numbers[TO_NANOS];
+  }
+
+  get longestNanos(): number {
+    return this.#numbers[LONGEST_NANOS];
+  }
 
   see(nowNanos: number, equityQuote: number): void {
-    if (equityQuote >= this.#peakQuote) {
-      this.#peakQuote = equityQuote;
-      this.#peakNanos = nowNanos;
+    const numbers = this.#numbers;
+    if (equityQuote >= numbers[PEAK_QUOTE]) {
+      numbers[PEAK_QUOTE] = equityQuote;
+      numbers[PEAK_NANOS] = nowNanos;
       return;
     }
-    const fallQuote = this.#peakQuote - equityQuote;
-    if (fallQuote > this.maxQuote) {
-      this.maxQuote = fallQuote;
-      this.fromNanos = this.#peakNanos;
-      this.toNanos = nowNanos;
+    const fallQuote = numbers[PEAK_QUOTE] - equityQuote;
+    if (fallQuote > numbers[MAX_QUOTE]) {
+      numbers[MAX_QUOTE] = fallQuote;
+      numbers[FROM_NANOS] = numbers[PEAK_NANOS];
+      numbers[TO_NANOS] = nowNanos;
     }
-    if (this.#peakQuote > 0) {
-      this.maxFraction = Math.max(this.maxFraction, fallQuote / this.#peakQuote);
+    if (numbers[PEAK_QUOTE] > 0) {
+      const fraction = fallQuote / numbers[PEAK_QUOTE];
+      if (fraction > numbers[MAX_FRACTION]) numbers[MAX_FRACTION] = fraction;
     }
-    this.longestNanos = Math.max(this.longestNanos, nowNanos - this.#peakNanos);
+    const nanos = nowNanos - numbers[PEAK_NANOS];
+    if (nanos > numbers[LONGEST_NANOS]) numbers[LONGEST_NANOS] = nanos;
   }
 }

@@ -48,6 +48,11 @@ export class EquityGrid {
     if (this.count === 0) this.everyNanos = Math.max(this.everyNanos, nanos);
   }
 
+  /** Whether {@link advance} has anything to do. */
+  isDue(nowNanos: number): boolean {
+    return this.count === 0 || nowNanos >= this.#nextNanos;
+  }
+
   /** Samples all points of the grid that lie before a frame, with what held until then. */
   advance(nowNanos: number, equityQuote: number, watches: readonly InstrumentWatch[]): void {
     if (this.count === 0) this.#nextNanos = nowNanos;

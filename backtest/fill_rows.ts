@@ -38,9 +38,11 @@ export class FillRows {
   /** The mid at the fill, then those of {@link MARKOUT_NANOS}. */
   readonly #mids = newMids();
   readonly #cursors = new Int32Array(HORIZONS.length);
+  /** One number, in an array so that it is never boxed. */
+  readonly #dueNanos = Float64Array.of(Infinity);
 
   /** @returns the row to fill in; −1 = there is no more room */
-  add(): number {
+  add(timeNanos: number): number {
     if (this.count === MOST_FILLS) {
       this.leftOut++;
       return -1;
@@ -49,7 +51,14 @@ export class FillRows {
       growAll(this.columns);
       growAll(this.#mids);
     }
-    return this.count++;
+    this.columns.timesNanos[this.count++] = timeNanos;
+    this.#plan();
+    return this.count - 1;
+  }
+
+  /** Whether {@link resolve} has anything to do. */
+  isDue(venueNanos: number): boolean {
+    return venueNanos > this.#dueNanos[0];
   }
 
   /** Fills in the mids of all times that lie before the venue's. */
@@ -60,6 +69,7 @@ export class FillRows {
         this.columns.timesNanos[this.#cursors[h]] + HORIZONS[h] < venueNanos
       ) this.#look(h, this.#cursors[h]++, watches);
     }
+    this.#plan();
   }
 
   /** Mids after the end of the run stay unknown; that at the fill itself is what it last was. */
@@ -71,6 +81,16 @@ export class FillRows {
     }
     const [midTicks, ...laterMidTicks] = Object.values(firstRows(this.#mids, count));
     return { ...firstRows(this.columns, count), count, leftOut, midTicks, laterMidTicks };
+  }
+
+  /** Finds the first time at which a cursor can go on. */
+  #plan(): void {
+    let dueNanos = Infinity;
+    for (let h = 0; h < HORIZONS.length; h++) {
+      if (this.#cursors[h] === this.count) continue;
+      dueNanos = Math.min(dueNanos, this.columns.timesNanos[this.#cursors[h]] + HORIZONS[h]);
+    }
+    this.#dueNanos[0] = dueNanos;
   }
 
   #look(h: number, row: number, watches: readonly InstrumentWatch[]): void {

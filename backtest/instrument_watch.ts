@@ -10,27 +10,28 @@ import type { FrameView } from "../core/trading/frame_view.ts";
 import { MidHistory } from "./mid_history.ts";
 import { NO_MID_TICKS } from "./result.ts";
 
+/** Places of the numbers: in an array none is ever boxed. */
+const FIRST_MID_TICKS = 0;
+const MID_TICKS = 1;
+const MID_TICK_NANOS = 2;
+const SPREAD_TICK_NANOS = 3;
+const WATCHED_NANOS = 4;
+const MARKET_LOTS = 5;
+const MARKET_TICK_LOTS = 6;
+const POSITION_LOTS = 7;
+const FEES_QUOTE = 8;
+const FUNDING_QUOTE = 9;
+const PNL_QUOTE = 10;
+const EXPOSURE_QUOTE = 11;
+const CASH_TICK_LOTS = 12;
+const SPREAD_TICKS = 13;
+const NOW_NANOS = 14;
+const NUMBERS = 15;
+
 export class InstrumentWatch {
   readonly history = new MidHistory();
   frames = 0;
-  firstMidTicks = NO_MID_TICKS;
-  /** The last that was known. */
-  midTicks = NO_MID_TICKS;
-  /** Sums over time since the first mid: of mid, of spread, of time itself. */
-  midTickNanos = 0;
-  spreadTickNanos = 0;
-  watchedNanos = 0;
-  marketLots = 0;
-  marketTickLots = 0;
-  positionLots = 0;
-  feesQuote = 0;
-  fundingQuote = 0;
-  /** At the last mid. */
-  pnlQuote = 0;
-  exposureQuote = 0;
-  #cashTickLots = 0;
-  #spreadTicks = 0;
-  #nowNanos = 0;
+  readonly #numbers = new Float64Array(NUMBERS);
 
   constructor(
     readonly id: number,
@@ -39,49 +40,110 @@ export class InstrumentWatch {
     readonly venue: string,
     readonly priceUnit: number,
     readonly qtyUnit: number,
-  ) {}
+  ) {
+    this.#numbers[FIRST_MID_TICKS] = NO_MID_TICKS;
+    this.#numbers[MID_TICKS] = NO_MID_TICKS;
+  }
+
+  get firstMidTicks(): number {
+    return this.#numbers[FIRST_MID_TICKS];
+  }
+
+  /** The last that was known. */
+  get midTicks(): number {
+    return this.#numbers[MID_TICKS];
+  }
+
+  /** Σ mid × ns since the first mid. */
+  get midTickNanos(): number {
+    return this.#numbers[MID_TICK_NANOS];
+  }
+
+  /** Σ spread × ns. */
+  get spreadTickNanos(): number {
+    return this.#numbers[SPREAD_TICK_NANOS];
+  }
+
+  /** Time since the first mid. */
+  get watchedNanos(): number {
+    return this.#numbers[WATCHED_NANOS];
+  }
+
+  /** Everybody's trades. */
+  get marketLots(): number {
+    return this.#numbers[MARKET_LOTS];
+  }
+
+  get marketTickLots(): number {
+    return this.#numbers[MARKET_TICK_LOTS];
+  }
+
+  get positionLots(): number {
+    return this.#numbers[POSITION_LOTS];
+  }
+
+  get feesQuote(): number {
+    return this.#numbers[FEES_QUOTE];
+  }
+
+  get fundingQuote(): number {
+    return this.#numbers[FUNDING_QUOTE];
+  }
+
+  /** At the last mid. */
+  get pnlQuote(): number {
+    return this.#numbers[PNL_QUOTE];
+  }
+
+  get exposureQuote(): number {
+    return this.#numbers[EXPOSURE_QUOTE];
+  }
 
   /** Takes in a frame: what held until now is added to the averages first. */
   see(frame: FrameView, nowNanos: number, venueNanos: number): void {
+    const numbers = this.#numbers;
     this.elapse(nowNanos);
     this.frames++;
     const tradedLots = frame.tradedLots;
     if (tradedLots > 0) {
-      this.marketLots += tradedLots;
-      this.marketTickLots += frame.tradedTickLots;
+      numbers[MARKET_LOTS] += tradedLots;
+      numbers[MARKET_TICK_LOTS] += frame.tradedTickLots;
     }
     if (!frame.isTwoSided) return;
     const midTicks = frame.midTicks;
-    if (this.firstMidTicks === NO_MID_TICKS) this.firstMidTicks = midTicks;
-    this.midTicks = midTicks;
-    this.#spreadTicks = Math.max(0, frame.askTicks - frame.bidTicks);
+    if (numbers[FIRST_MID_TICKS] === NO_MID_TICKS) numbers[FIRST_MID_TICKS] = midTicks;
+    numbers[MID_TICKS] = midTicks;
+    numbers[SPREAD_TICKS] = Math.max(0, frame.askTicks - frame.bidTicks);
     this.history.add(venueNanos, midTicks);
     this.#mark();
   }
 
   /** Lets time pass with the mid as it is. */
   elapse(nowNanos: number): void {
-    const passed = nowNanos - this.#nowNanos;
-    this.#nowNanos = nowNanos;
-    if (this.midTicks === NO_MID_TICKS || !(passed > 0)) return;
-    this.midTickNanos += this.midTicks * passed;
-    this.spreadTickNanos += this.#spreadTicks * passed;
-    this.watchedNanos += passed;
+    const numbers = this.#numbers;
+    const passed = nowNanos - numbers[NOW_NANOS];
+    numbers[NOW_NANOS] = nowNanos;
+    if (numbers[MID_TICKS] === NO_MID_TICKS || !(passed > 0)) return;
+    numbers[MID_TICK_NANOS] += numbers[MID_TICKS] * passed;
+    numbers[SPREAD_TICK_NANOS] += numbers[SPREAD_TICKS] * passed;
+    numbers[WATCHED_NANOS] += passed;
   }
 
   /** The strategy bought or sold. */
   fill(side: number, priceTicks: number, qtyLots: number, feeQuote: number): void {
+    const numbers = this.#numbers;
     const signedLots = side === SIDE_BID ? qtyLots : -qtyLots;
-    this.positionLots += signedLots;
-    this.#cashTickLots -= signedLots * priceTicks;
-    this.feesQuote += feeQuote;
-    if (this.midTicks === NO_MID_TICKS) this.midTicks = priceTicks;
+    numbers[POSITION_LOTS] += signedLots;
+    numbers[CASH_TICK_LOTS] -= signedLots * priceTicks;
+    numbers[FEES_QUOTE] += feeQuote;
+    if (numbers[MID_TICKS] === NO_MID_TICKS) numbers[MID_TICKS] = priceTicks;
     this.#mark();
   }
 
   /** Each lot of a long position pays so much. */
   fund(quotePerLot: number): void {
-    this.fundingQuote -= this.positionLots * quotePerLot;
+    const numbers = this.#numbers;
+    numbers[FUNDING_QUOTE] -= numbers[POSITION_LOTS] * quotePerLot;
     this.#mark();
   }
 
@@ -91,9 +153,11 @@ export class InstrumentWatch {
   }
 
   #mark(): void {
-    const inventoryTickLots = this.positionLots * this.midTicks;
-    this.pnlQuote = this.quoteOf(this.#cashTickLots + inventoryTickLots) - this.feesQuote +
-      this.fundingQuote;
-    this.exposureQuote = Math.abs(this.quoteOf(inventoryTickLots));
+    const numbers = this.#numbers;
+    const inventoryTickLots = numbers[POSITION_LOTS] * numbers[MID_TICKS];
+    numbers[PNL_QUOTE] = this.quoteOf(numbers[CASH_TICK_LOTS] + inventoryTickLots) -
+      numbers[FEES_QUOTE] +
+      numbers[FUNDING_QUOTE];
+    numbers[EXPOSURE_QUOTE] = Math.abs(this.quoteOf(inventoryTickLots));
   }
 }

@@ -126,6 +126,11 @@ export class OrderRows {
     if (end !== END_UNKNOWN) this.#rowOf.delete(columns.orderIds[row]);
   }
 
+  /** Some order still waits for the mid at its arrival. */
+  get isWaiting(): boolean {
+    return this.#arriving.length > 0;
+  }
+
   /** Looks up the arrival mids of all orders that arrived before a time of the venue. */
   resolve(venueNanos: number, watches: readonly InstrumentWatch[]): void {
     const { arrivedNanos, instruments, arrivalMidTicks } = this.columns;

@@ -12,7 +12,7 @@
  * stand at a price, those that came first are filled first. The lie, common to all simulators on
  * recordings: what we get, somebody else in the recording still got; nobody is displaced.
  *
- * Hot path: no allocation.
+ * Hot path: no allocation, but for the numbers that a queue model gives for levels at which we stand.
  */
 import { NO_PRICE_TICKS } from "../../base/units.ts";
 import type { Execution } from "./execution.ts";

@@ -15,15 +15,11 @@
  */
 import { NO_PRICE_TICKS, SIDE_ASK } from "../../base/units.ts";
 import {
-  C_DISPLAY,
-  C_EXPIRE,
   C_INSTRUMENT,
   C_KIND,
   C_ORDER_ID,
   C_PRICE,
   C_QTY,
-  C_SIDE,
-  C_STOP,
   C_STRATEGY,
   COMMAND_CANCEL,
   COMMAND_CANCEL_ALL,
@@ -31,21 +27,15 @@ import {
   COMMAND_NEW,
   ORDER_FLAG_POST_ONLY,
   ORDER_FLAG_REDUCE_ONLY,
-  SELF_TRADE_DECREMENT,
   TIF_FOK,
-  TIF_GTC,
-  TIF_GTD,
   TIF_IOC,
-  TYPE_LIMIT,
   TYPE_STOP,
-  TYPE_STOP_LIMIT,
 } from "../../wire/order.ts";
 import {
   REASON_BAD_ORDER,
   REASON_BAD_QUANTITY,
   REASON_BY_TRADER,
   REASON_BY_VENUE,
-  REASON_DUPLICATE_ORDER,
   REASON_HALTED,
   REASON_NO_LIQUIDITY,
   REASON_NONE,
@@ -63,6 +53,7 @@ import {
 import type { Execution } from "./execution.ts";
 import type { Making } from "./making.ts";
 import { LIST_NEXT_BAR, LIST_STOPS, LISTS, type OwnOrders } from "./own_orders.ts";
+import { newRefusal, openOrder } from "./new_order.ts";
 import type { Taking } from "./taking.ts";
 import type { VenueInstrument } from "./venue_instrument.ts";
 
@@ -134,11 +125,11 @@ export class OrderEntry {
     const instrument = this.#instruments[words[at + C_INSTRUMENT]];
     const reason = instrument === undefined
       ? REASON_UNKNOWN_INSTRUMENT
-      : this.#refusal(instrument, words, doubles, at);
+      : newRefusal(instrument, this.#orders, words, doubles, at);
     if (instrument === undefined || reason !== REASON_NONE) {
       return this.#refuse(REPORT_REJECTED, words, doubles, at, reason);
     }
-    const order = this.#open(words, doubles, at);
+    const order = openOrder(this.#orders, words, doubles, at);
     const id = this.#orders.id[order];
     if (id > this.#lastId[0]) this.#lastId[0] = id;
     const late = this.#lateRefusal(instrument, order);
@@ -155,41 +146,6 @@ export class OrderEntry {
       this.#enter(instrument, order);
     }
     this.#execution.settle(instrument.id);
-  }
-
-  /** Why an order is refused for what it says. */
-  #refusal(
-    instrument: VenueInstrument,
-    words: Int32Array,
-    doubles: Float64Array,
-    at: number,
-  ): number {
-    const d = at >> 1;
-    const id = doubles[d + C_ORDER_ID];
-    if (!(id >= 1) || !Number.isSafeInteger(id)) return REASON_BAD_ORDER;
-    if (this.#orders.index.find(id) !== 0) return REASON_DUPLICATE_ORDER;
-    const what = words[at + C_SIDE];
-    const type = (what >>> 8) & 0xff;
-    const tif = (what >>> 16) & 0xff;
-    if ((what & 0xff) > SIDE_ASK || type > TYPE_STOP_LIMIT || tif > TIF_GTD) {
-      return REASON_BAD_ORDER;
-    }
-    if (what >>> 24 > SELF_TRADE_DECREMENT) return REASON_BAD_ORDER;
-    const hasLimit = type === TYPE_LIMIT || type === TYPE_STOP_LIMIT;
-    const rests = hasLimit && (tif === TIF_GTC || tif === TIF_GTD);
-    const postOnly = (words[at + C_KIND] >>> 16 & ORDER_FLAG_POST_ONLY) !== 0;
-    const qtyLots = doubles[d + C_QTY];
-    const displayLots = doubles[d + C_DISPLAY];
-    const showsPart = displayLots > 0 && displayLots < qtyLots;
-    if ((postOnly || showsPart) && !rests) return REASON_BAD_ORDER;
-    if (!(displayLots >= 0) || !Number.isInteger(displayLots)) return REASON_BAD_ORDER;
-    if (instrument.halted) return REASON_HALTED;
-    const { filters } = instrument;
-    const limit = words[at + C_PRICE];
-    const mark = hasLimit ? limit : instrument.lastTradeTicks;
-    const price = hasLimit ? filters.priceRefusal(limit) : REASON_NONE;
-    const stop = type >= TYPE_STOP ? filters.priceRefusal(words[at + C_STOP]) : REASON_NONE;
-    return price || stop || filters.quantityRefusal(qtyLots, mark);
   }
 
   /** Why an order is refused for what it would do now; a stop order is asked when it is set off. */
@@ -335,33 +291,6 @@ export class OrderEntry {
       }
       order = next;
     }
-  }
-
-  #open(words: Int32Array, doubles: Float64Array, at: number): number {
-    const orders = this.#orders;
-    const d = at >> 1;
-    const what = words[at + C_SIDE];
-    const type = (what >>> 8) & 0xff;
-    const qtyLots = doubles[d + C_QTY];
-    const displayLots = doubles[d + C_DISPLAY];
-    const order = orders.open(doubles[d + C_ORDER_ID]);
-    orders.instrument[order] = words[at + C_INSTRUMENT];
-    orders.side[order] = what & 0xff;
-    orders.type[order] = type;
-    orders.timeInForce[order] = (what >>> 16) & 0xff;
-    orders.selfTrade[order] = what >>> 24;
-    orders.flags[order] = words[at + C_KIND] >>> 16;
-    orders.strategy[order] = words[at + C_STRATEGY];
-    const hasLimit = type === TYPE_LIMIT || type === TYPE_STOP_LIMIT;
-    orders.priceTicks[order] = hasLimit ? words[at + C_PRICE] : NO_PRICE_TICKS;
-    orders.stopTicks[order] = words[at + C_STOP];
-    orders.totalLots[order] = qtyLots;
-    orders.leavesLots[order] = qtyLots;
-    orders.displayLots[order] = displayLots > 0 ? displayLots : Infinity;
-    orders.shownLots[order] = qtyLots;
-    const dated = orders.timeInForce[order] === TIF_GTD;
-    orders.setExpiry(order, dated ? doubles[d + C_EXPIRE] : Infinity);
-    return order;
   }
 
   #refuseUnknown(words: Int32Array, doubles: Float64Array, at: number): void {

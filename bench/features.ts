@@ -76,7 +76,8 @@ function incremental(
     run() {
       const settings = { ...DEFAULT_FEATURE_SETTINGS, groups, referenceSymbol: REFERENCE };
       const calculator = new FeatureCalculator(settings, (id) => [OWN, REFERENCE][id]);
-      let sum = 0;
+      // Counts frames too: where a run is short, no bar was closed and no bit is set.
+      let sum = ops;
       for (let n = 0; n < ops; n++) {
         calculator.update(words, doubles, n * FRAME_WORDS);
         for (let i = 0; i < MASK_WORDS; i++) sum += words[n * FRAME_WORDS + F_MASK + i];

@@ -9,17 +9,15 @@
  *   Binance             the packed files            JSON lines in memory, already in sequence
  * ```
  *
- * The market is simulated beforehand, so neither side pays for it.
+ * The market is simulated beforehand, so neither side pays for it. Fused and split sessions run in
+ * workers that were just started and compile as they go. Where the plain pipeline reads as many
+ * records it does so too, beside them; where it reads fewer it is compiled beforehand.
  */
 import type { ModelBytes } from "../core/inference/loaded_model.ts";
 import { type Placement, PLACEMENTS } from "../core/supervisor/topology.ts";
 import { loadModel } from "../models/model_files.ts";
 import { SHIPPED_MODEL } from "../models/shipped.ts";
 import { dataPath } from "../tests/real_data.ts";
-import { parsePlainEvents, type PlainEvent } from "./baselines/plain_events.ts";
-import { parsePlainLobster } from "./baselines/plain_lobster.ts";
-import { PlainModel } from "./baselines/plain_model.ts";
-import { type PlainResult, runPlainPipeline } from "./baselines/plain_pipeline.ts";
 import {
   type Bench,
   type Comparison,
@@ -30,6 +28,7 @@ import {
 } from "./harness.ts";
 import { makeEventLines } from "./inputs/event_lines.ts";
 import { readLobsterRows } from "./inputs/lobster_files.ts";
+import { type PlainInput, PREDICT_EVERY, runPlain } from "./plain_run.ts";
 import {
   fileInput,
   type Input,
@@ -38,15 +37,14 @@ import {
   simulatedInput,
   SIMULATION_SEED,
   sourceOf,
-  SUMMED_FRAMES,
   sumOf,
 } from "./sessions.ts";
 
-const PREDICT_EVERY = 64;
 const TARGET_RATIO = 6;
 /** Records a second through separate workers: the floor. */
 const TARGET_RATE = 100_000;
 const PLAIN = "plain pipeline";
+const FRESH_PLAIN = "plain pipeline, fresh worker";
 const LOBSTER_ZIP = "lobster/LOBSTER_SampleFile_GOOG_2012-06-21_10.zip";
 const BINANCE_FILES = ["binance/spot_btcusdt_20240808.gz", "binance/spot_btcusdt_20240809.gz"];
 
@@ -59,22 +57,17 @@ const STARTS: readonly Comparison[] = PLACEMENTS.map((placement) => ({
     "process has loaded them before",
 }));
 
+/** What the plain pipeline reads; the model is the same for all. */
+type PlainData = Omit<PlainInput, "features" | "classes">;
+
 /** A market as both sides get it. */
 interface Market {
   readonly name: string;
   readonly source: string;
   readonly input: Input;
-  readonly plain: PlainInput;
+  readonly plain: PlainData;
   /** Frames that only our side has: the book that a LOBSTER file starts from. */
   readonly extraFrames?: number;
-}
-
-interface PlainInput {
-  readonly records: number;
-  readonly ticks: readonly number[];
-  readonly lots: readonly number[];
-  /** What a run starts from, reading included where our side reads files. */
-  events(): Iterable<PlainEvent> | Promise<Iterable<PlainEvent>>;
 }
 
 export const REPLAY_BENCH: Bench = {
@@ -118,15 +111,7 @@ async function recordedMarkets(plainRecords: number): Promise<Market[]> {
       source: "both unpack the zip and check every row against the book file",
       input: fileInput("lobster", [zip]),
       extraFrames: 1,
-      plain: {
-        records: messages.length,
-        ticks: [0.01],
-        lots: [1],
-        events: async () => {
-          const unpacked = await readLobsterRows(zip, messages.length);
-          return parsePlainLobster(unpacked.messages, unpacked.rows);
-        },
-      },
+      plain: { lines: undefined, zip, records: messages.length, ticks: [0.01], lots: [1] },
     });
   }
   const chain = BINANCE_FILES.map(dataPath);
@@ -143,9 +128,9 @@ async function recordedMarkets(plainRecords: number): Promise<Market[]> {
   return markets;
 }
 
-async function plainFromLines(input: Input, mostLines?: number): Promise<PlainInput> {
+async function plainFromLines(input: Input, mostLines?: number): Promise<PlainData> {
   const { lines, ticks, lots } = await makeEventLines(await sourceOf(input), mostLines);
-  return { records: lines.length, ticks, lots, events: () => parsePlainEvents(lines) };
+  return { lines, zip: "", records: lines.length, ticks, lots };
 }
 
 async function placements(
@@ -154,10 +139,14 @@ async function placements(
   model: ModelBytes,
 ): Promise<Match> {
   const records = recordsOf(await replay(input, "inline", model));
+  const { features, classes } = model.manifest;
+  const plainInput = { ...plain, features, classes: classes.length };
+  const isWhole = plain.records === records;
   return {
     unit: "records",
     contenders: [
-      plainContender(plain, model),
+      { name: PLAIN, ops: plain.records, run: () => runPlain(plainInput) },
+      ...isWhole ? [freshPlain(plainInput)] : [],
       ...PLACEMENTS.flatMap((placement): Contender[] => [
         {
           name: placement,
@@ -174,7 +163,7 @@ async function placements(
     comparisons: PLACEMENTS.map((placement) => ({
       name: `replay, ${name}, ${placement}`,
       ours: placement,
-      baseline: PLAIN,
+      baseline: isWhole && placement !== "inline" ? FRESH_PLAIN : PLAIN,
       start: startName(placement),
       targetRatio: TARGET_RATIO,
       ...(placement === "split" ? { targetRate: TARGET_RATE } : {}),
@@ -191,34 +180,31 @@ function startName(placement: Placement): string {
   return `start ${placement}`;
 }
 
-function plainContender(input: PlainInput, model: ModelBytes): Contender {
-  const inputs = model.manifest.features.filter((feature) => "mean" in feature);
-  const plainModel = new PlainModel(inputs, model.manifest.classes.length);
-  const { ticks, lots } = input;
+/** As in fused and split, everything that runs was never compiled before. */
+function freshPlain(input: PlainInput): Contender {
+  let worker: Worker | undefined;
   return {
-    name: PLAIN,
+    name: FRESH_PLAIN,
     ops: input.records,
+    async before() {
+      worker?.terminate();
+      worker = new Worker(new URL("./plain_worker.ts", import.meta.url), { type: "module" });
+      await answerOf(worker, input);
+    },
     async run() {
-      const newest: PlainResult[] = [];
-      const { results } = runPlainPipeline(await input.events(), {
-        ticks,
-        model: plainModel,
-        predictEvery: PREDICT_EVERY,
-        onResult: (result) => {
-          newest.push(result);
-          if (newest.length > 2 * SUMMED_FRAMES) newest.splice(0, SUMMED_FRAMES);
-        },
-      });
-      let sum = results;
-      for (const { instrument, bids, asks } of newest.slice(-SUMMED_FRAMES)) {
-        sum += Math.round(bids[0].price / ticks[instrument]);
-        sum += Math.round(asks[0].price / ticks[instrument]);
-        sum += Math.round(bids[0].qty / lots[instrument]);
-        sum += Math.round(asks[0].qty / lots[instrument]);
-      }
+      const sum = await answerOf(worker!, "run");
+      worker!.terminate();
       return sum;
     },
   };
+}
+
+function answerOf(worker: Worker, message: PlainInput | "run"): Promise<number> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<number>) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage(message);
+  });
 }
 
 function exists(path: string): boolean {

@@ -16,7 +16,7 @@ import { FRAME_BATCH } from "../core/base/limits.ts";
 import type { RingFollower } from "../core/ring/follower.ts";
 import type { RoleBoard } from "../core/telemetry/board.ts";
 import { counterIndex } from "../core/telemetry/counters.ts";
-import { F_MARKET_SEQUENCE } from "../core/wire/frame.ts";
+import { F_MARKET_SEQUENCE, F_RECV_NANOS } from "../core/wire/frame.ts";
 import type { Desk } from "./desk.ts";
 import type { RunProgress } from "./pool_messages.ts";
 
@@ -31,6 +31,8 @@ export interface DesksAgentOptions {
   readonly book: RoleBoard<"book">;
   /** Makes the desks once the session's epoch is known. */
   readonly open: () => readonly Desk[];
+  /** Frames received before this warm features up and are not shown; −Infinity = all are. */
+  readonly fromNanos: number;
   readonly progress: RunProgress | undefined;
 }
 
@@ -40,6 +42,7 @@ export class DesksAgent implements Agent {
   done = false;
   messages = 0;
   framesShown = 0;
+  #framesTaken = 0;
   readonly #options: DesksAgentOptions;
   readonly #market: RingFollower;
   readonly #frames: RingFollower;
@@ -62,10 +65,10 @@ export class DesksAgent implements Agent {
     for (let i = 0; i < count; i++) {
       const at = frames.at(i);
       this.#take(frames.doubles[(at >> 1) + F_MARKET_SEQUENCE] - this.messages);
-      this.#show(at);
+      if (frames.doubles[(at >> 1) + F_RECV_NANOS] >= this.#options.fromNanos) this.#show(at);
     }
     if (count > 0) frames.advance(count);
-    this.framesShown += count;
+    this.#framesTaken += count;
     const rest = this.#takeRest();
     if (count + rest === 0 && this.#market.ended() && frames.ended()) this.#finish();
     this.#beat();
@@ -80,7 +83,7 @@ export class DesksAgent implements Agent {
   /** Messages that made no frame, when no frame is on its way. */
   #takeRest(): number {
     const count = this.#market.available();
-    if (count === 0 || this.framesShown !== this.#options.book.counters[BOOK_FRAMES]) return 0;
+    if (count === 0 || this.#framesTaken !== this.#options.book.counters[BOOK_FRAMES]) return 0;
     this.#take(count);
     return count;
   }
@@ -104,6 +107,7 @@ export class DesksAgent implements Agent {
 
   #show(at: number): void {
     const { words, doubles } = this.#frames;
+    this.framesShown++;
     for (let d = 0; d < this.desks.length; d++) {
       this.#enter(d);
       this.desks[d].trading.onFrame(words, doubles, at);

@@ -41,6 +41,7 @@ export async function runDesks(
         frames: ends.frames,
         book: ends.board.role("book"),
         open: () => job.desks.map((desk, i) => new Desk(desk, definitions[i], place())),
+        fromNanos: job.window?.fromNanos ?? -Infinity,
         progress,
       });
       return agent;

@@ -42,6 +42,8 @@ const FRAME_FEATURES = 0;
 const FRAME_INFERENCE = 1;
 const FRAME_LAST = 2;
 const WATCH_MILLIS = 100;
+/** Before a window frames are computed and not shown, so that features are warm when it begins. */
+const WARM_UP_NANOS = 600e9;
 
 /** Where the caller's agent reads. */
 export interface LastEnds {
@@ -53,6 +55,7 @@ export interface LastEnds {
 
 export interface MarketRun {
   readonly market: MarketJob;
+  /** Its end is the market's end; its beginning is for the last agent to see to. */
   readonly window: TimeRange | undefined;
   /** Made before anything runs. */
   readonly behindInference: (ends: LastEnds) => Agent;
@@ -98,7 +101,7 @@ export async function runMarket(run: MarketRun): Promise<MarketOutcome> {
       market: new RingFollower(marketRing, { index: MARKET_BOOK }),
       frames: new RingProducer(frameRing, { gating: [FRAME_LAST] }),
       directory,
-      framesFrom: window?.fromNanos,
+      framesFrom: window && window.fromNanos - WARM_UP_NANOS,
       board: board.role("book"),
       clock,
     }),

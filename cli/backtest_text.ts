@@ -22,7 +22,7 @@ export function backtestText(plan: BacktestPlan, outcome: BacktestOutcome): stri
     headText(plan, outcome),
     ...(outcome.interrupted ? [] : sweeps.map(sweepText)),
     ...(outcome.interrupted ? [] : walkForwards.map(walkForwardText)),
-    ...(walkForwards.length > 0 ? [] : [tableText(plan, runs), verdictsText(runs)]),
+    ...(walkForwards.length > 0 ? [] : [tableText(plan, runs), verdictsText(plan, runs)]),
     refusalsText(runs),
     failuresText(outcome),
     assumptionsText(plan, runs),
@@ -101,10 +101,10 @@ function runsText(runs: readonly MeasuredRun[]): string {
 }
 
 /** What each run comes to, beside doing nothing clever. */
-function verdictsText(runs: readonly MeasuredRun[]): string {
+function verdictsText(plan: BacktestPlan, runs: readonly MeasuredRun[]): string {
   return runs.map(({ result, metrics }) => {
     const { totals, label } = result;
-    if (totals.fills === 0) return `${label}: did not trade${idleText(result.totals.orders)}.`;
+    if (totals.fills === 0) return `${label}: did not trade${idleText(plan, totals.orders)}.`;
     const { buyAndHold, randomTrader } = metrics;
     const won = totals.pnlQuote > 0 ? "made" : "LOST";
     const hold = totals.pnlQuote > buyAndHold.pnlQuote ? "above" : "below";
@@ -123,8 +123,11 @@ function sampleRatio(ratio: number | undefined): string {
   return ratio === undefined ? "–" : ratio.toFixed(4).replace("-", "−");
 }
 
-function idleText(orders: number): string {
-  return orders > 0 ? `, although it sent ${countText(orders)} orders` : "";
+function idleText({ market }: BacktestPlan, orders: number): string {
+  if (orders > 0) return `, although it sent ${countText(orders)} orders`;
+  return market.model === undefined
+    ? " (a strategy that follows a model's probabilities needs --model)"
+    : "";
 }
 
 function sweepText({ name, trials, luck }: SweepOutcome): string {

@@ -15,6 +15,13 @@ const MOST_COLUMNS = 4;
 /** Of runs at least this long ratios are shown a year, else a sample. */
 const LONG_NANOS = 5 * 864e11;
 
+/** What tests that lie side by side leave out. */
+const WALK_FORWARD_CAVEATS = [
+  "Whoever repeats this until the tests look good has chosen on test, and nothing here can tell.",
+  "Every test begins flat, with the whole capital; what is held at its end is valued at the mid.",
+  "The recorded market does not answer: whoever would have reacted to these orders did not.",
+];
+
 export function backtestText(plan: BacktestPlan, outcome: BacktestOutcome): string {
   const { run, runs, sweeps, walkForwards } = outcome;
   if (run === undefined) return "backtest   nothing was run";
@@ -32,9 +39,12 @@ export function backtestText(plan: BacktestPlan, outcome: BacktestOutcome): stri
 
 function headText(plan: BacktestPlan, outcome: BacktestOutcome): string {
   const { run, runs, sweeps, walkForwards, reread, interrupted } = outcome;
-  const [first] = runs;
+  const first = runs.at(0);
+  const last = runs.at(-1);
   const isTold = first === undefined || first.result.totals.frames === 0 || areFew(plan, runs);
-  const when = isTold ? "" : `  ${windowText(first.result)}`;
+  const endNanos = last?.result.endNanos ?? 0;
+  const what = walkForwards.length > 0 ? "tests " : "";
+  const when = isTold ? "" : `  ${what}${windowText({ ...first.result, endNanos })}`;
   const lines = [`backtest   ${run?.source}${when}`];
   lines.push(
     `           ${countText(run?.messages ?? 0)} market messages, ${
@@ -221,6 +231,7 @@ function assumptionsText(plan: BacktestPlan, runs: readonly MeasuredRun[]): stri
     "assumed",
     `  ${models}`,
     `  risk limits ${plan.riskName} · capital ${quoteText(result.capitalQuote)} a strategy`,
-    ...caveats(run).map((text) => `  - ${text}`),
+    ...(plan.walkForward === undefined ? caveats(run) : WALK_FORWARD_CAVEATS)
+      .map((text) => `  - ${text}`),
   ].join("\n");
 }

@@ -5,7 +5,8 @@ import { recordMarket } from "../../backtest/record_market.ts";
 import { runDesks } from "../../backtest/run_desks.ts";
 import type { RunOutcome } from "../../backtest/run_job.ts";
 import { UserError } from "../../core/base/errors.ts";
-import { deskOf, smallMarket, strategyFile } from "./market_rig.ts";
+import { featureIndex } from "../../core/features/table.ts";
+import { deskOf, smallMarket, strategyFile, SYMBOLS } from "./market_rig.ts";
 
 const MAKER = deskOf("micro_price_maker");
 const RANDOM = deskOf("random_trader", { mean_interval_s: 1 });
@@ -66,6 +67,26 @@ Deno.test("runDesks() shows strategies nothing outside their window", async () =
     assert.ok(
       result.totals.frames < whole(await runDesks(market, { ...job, window: undefined })) / 2,
     );
+  }
+});
+
+Deno.test("runDesks() begins a window with warm features, and a whole market with cold ones", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const feature = featureIndex("return_1s_bps");
+    assert.ok(feature >= 0);
+    const buysIfWarm = `if (frames === 1 && frame.isValid(${feature})) {
+      trader.market(frame.instrumentId, 0, 1); }`;
+    const desks = [deskOf(strategyFile(folder, "warm", buysIfWarm))];
+    const market = smallMarket();
+    const { span } = await recordMarket({ input: market.input });
+    const fromNanos = (span.firstNanos + span.lastNanos) / 2;
+    const fillsWith = async (window: { fromNanos: number; toNanos: number } | undefined) =>
+      (await runDesks(market, { desks, window, detail: "figures" })).desks[0].figures?.fills;
+    assert.equal(await fillsWith(undefined), 0);
+    assert.equal(await fillsWith({ fromNanos, toNanos: Infinity }), SYMBOLS.length);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
 });
 

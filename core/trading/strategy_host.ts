@@ -83,14 +83,11 @@ export class StrategyHost {
     this.#end(startedNanos);
   }
 
-  /** When onTimer is due; Infinity = never. */
-  get timerNanos(): number {
-    return this.#strategy === undefined ? Infinity : this.trader.timerNanos;
-  }
-
-  onTimer(nowNanos: number): void {
+  /** The trader's timer is due. */
+  onTimer(): void {
     const strategy = this.#strategy;
     if (strategy === undefined) return;
+    const nowNanos = this.trader.nowNanos;
     this.trader.rearm();
     const startedNanos = this.#begin();
     try {
@@ -112,6 +109,7 @@ export class StrategyHost {
       this.#fail("onStop", thrown);
     }
     this.#strategy = undefined;
+    this.trader.setTimer(0);
     this.#gate.stopStrategy(this.id);
   }
 
@@ -130,6 +128,7 @@ export class StrategyHost {
   #fail(where: string, thrown: unknown): void {
     this.failure = `${where}: ${messageOf(thrown)}`.slice(0, 500);
     this.#strategy = undefined;
+    this.trader.setTimer(0);
     this.#gate.stopStrategy(this.id);
   }
 }

@@ -37,8 +37,9 @@ export class StrategyTrader implements Trader {
   #refusals = 0;
   /** The second that they are counted in. */
   #second = -1;
+  /** When onTimer is due next, Infinity = never; an array, so that no number is boxed. */
+  readonly timerNanos = new Float64Array([Infinity]);
   #timerEvery = 0;
-  #timerNext = Infinity;
   readonly #request: OrderRequest = {
     instrumentId: 0,
     side: 0,
@@ -82,18 +83,13 @@ export class StrategyTrader implements Trader {
     this.#requests = 0;
   }
 
-  /** When onTimer is due next; Infinity = never. */
-  get timerNanos(): number {
-    return this.#timerNext;
-  }
-
   /** The timer has fired. */
   rearm(): void {
-    this.#timerNext += this.#timerEvery;
+    this.timerNanos[0] += this.#timerEvery;
   }
 
   get nowNanos(): number {
-    return this.#time.nanos;
+    return this.#time.cell[0];
   }
 
   limit(
@@ -142,12 +138,12 @@ export class StrategyTrader implements Trader {
 
   setTimer(everyNanos: number): void {
     if (!(everyNanos > 0)) {
-      this.#timerNext = Infinity;
+      this.timerNanos[0] = Infinity;
       return;
     }
     const every = Math.max(LEAST_TIMER_NANOS, Math.round(everyNanos));
     this.#timerEvery = every;
-    this.#timerNext = (Math.floor(this.#time.nanos / every) + 1) * every;
+    this.timerNanos[0] = (Math.floor(this.#time.cell[0] / every) + 1) * every;
   }
 
   positionLots(instrumentId: number): number {
@@ -215,7 +211,7 @@ export class StrategyTrader implements Trader {
 
   #counted(outcome: number): number {
     if (outcome >= 0) return outcome;
-    const second = Math.floor(this.#time.nanos / NANOS_PER_SECOND);
+    const second = Math.floor(this.#time.cell[0] / NANOS_PER_SECOND);
     if (second !== this.#second) {
       this.#second = second;
       this.#refusals = 0;

@@ -68,20 +68,22 @@ export class TradingDesk {
   readonly #observer: TradingObserver | undefined;
   readonly #frame: FrameView;
   readonly #report: ReportView;
+  /** Where time is being brought to; an array, so that no number is boxed. */
+  readonly #target = new Float64Array(1);
   /** 1 by instrument, once it had a frame. */
   #seen = new Uint8Array(64);
 
   constructor({ plan, venue, frameWords, observer, clock }: TradingDeskOptions) {
     const { time, instruments, orders, portfolio } = this;
     const { limits } = plan;
-    const commands = new CommandWriter(venue, observer, this.fold);
+    const commands = new CommandWriter(venue, observer, this.fold, time);
     this.#venue = venue;
     this.#observer = observer;
     this.#frame = new FrameView(frameWords);
     this.#report = new ReportView(venue.reportWords);
     this.reports = new OrderReports(orders, portfolio);
     this.gate = new RiskGate({ limits, instruments, orders, portfolio, commands, time, observer });
-    this.losses = new LossWatch(limits, instruments, portfolio, this.gate);
+    this.losses = new LossWatch(limits, instruments, portfolio, this.gate, time);
     this.crew = new StrategyCrew({
       planned: plan.strategies,
       instruments,
@@ -95,7 +97,8 @@ export class TradingDesk {
 
   /** Takes a market message, in the order of the ring. */
   onMarket(words: Int32Array, doubles: Float64Array, at: number): void {
-    this.#advanceTo(doubles[(at >> 1) + AT_RECV_NANOS]);
+    this.#target[0] = doubles[(at >> 1) + AT_RECV_NANOS];
+    this.#advance();
     const kind = kindOf(words[at + AT_KIND]);
     if (kind === MESSAGE_INSTRUMENT) this.#define(words, at);
     else if (kind === MESSAGE_STATUS && words[at + AT_STATUS] === STATUS_GAP) {
@@ -107,11 +110,12 @@ export class TradingDesk {
   /** Shows a frame, once every message that it was made from has been taken. */
   onFrame(words: Int32Array, doubles: Float64Array, at: number): void {
     const id = words[at + F_INSTRUMENT];
-    this.#advanceTo(doubles[(at >> 1) + F_RECV_NANOS]);
+    this.#target[0] = doubles[(at >> 1) + F_RECV_NANOS];
+    this.#advance();
     this.instruments.onFrame(words, doubles, at);
     this.#frame.moveTo(at);
     this.#observer?.onFrame?.(this.#frame);
-    this.losses.look(id, this.time.nanos);
+    this.losses.look(id);
     if (id >= this.#seen.length || this.#seen[id] === 0) this.#begin(id);
     const hosts = this.crew.hostsOf(id);
     for (let i = 0; i < hosts.length; i++) hosts[i].onFrame(this.#frame);
@@ -120,37 +124,45 @@ export class TradingDesk {
   /** The market is over: strategies stop, open orders are cancelled, positions stay. */
   finish(): void {
     for (const host of this.crew.hosts) host.stop();
-    const untilNanos = this.time.nanos + DRAIN_NANOS;
-    this.#deliver(untilNanos);
+    this.#target[0] = this.time.nanos + DRAIN_NANOS;
+    this.#deliver();
   }
 
-  /** Fires timers and delivers reports that are due by then, in order of time. */
-  #advanceTo(nanos: number): void {
+  /** Fires timers and delivers reports that are due by the target, in order of time. */
+  #advance(): void {
+    const nanos = this.#target[0];
     for (;;) {
       const host = this.#nextTimer();
-      const timerNanos = host === undefined ? Infinity : host.timerNanos;
-      if (!(timerNanos <= nanos)) break;
-      this.#deliver(timerNanos);
+      if (host === undefined || !(host.trader.timerNanos[0] <= nanos)) break;
+      const timerNanos = host.trader.timerNanos[0];
+      this.#target[0] = timerNanos;
+      this.#deliver();
       this.time.advanceTo(timerNanos);
       // A report may have stopped the strategy or set its timer anew.
-      if (host !== undefined && host.timerNanos <= timerNanos) host.onTimer(timerNanos);
+      if (host.trader.timerNanos[0] <= timerNanos) host.onTimer();
     }
-    this.#deliver(nanos);
+    this.#target[0] = nanos;
+    this.#deliver();
     this.time.advanceTo(nanos);
   }
 
   #nextTimer(): StrategyHost | undefined {
     const { hosts } = this.crew;
     let next: StrategyHost | undefined;
+    let nextNanos = Infinity;
     for (let i = 0; i < hosts.length; i++) {
-      if (hosts[i].timerNanos < (next === undefined ? Infinity : next.timerNanos)) next = hosts[i];
+      const nanos = hosts[i].trader.timerNanos[0];
+      if (!(nanos < nextNanos)) continue;
+      next = hosts[i];
+      nextNanos = nanos;
     }
     return next;
   }
 
-  /** Delivers what is known by then; what strategies do about it may bring more. */
-  #deliver(untilNanos: number): void {
+  /** Delivers what is known by the target; what strategies do about it may bring more. */
+  #deliver(): void {
     const venue = this.#venue;
+    const untilNanos = this.#target[0];
     for (;;) {
       venue.advanceTo(untilNanos);
       if (!venue.nextReport(untilNanos)) return;
@@ -167,7 +179,7 @@ export class TradingDesk {
     if (account < 0) return;
     const host = this.crew.hosts[this.portfolio.strategyOf(account)];
     host.onReport(this.#report);
-    this.losses.look(this.portfolio.instrumentOf(account), this.time.nanos);
+    this.losses.look(this.portfolio.instrumentOf(account));
   }
 
   /** Cold: once an instrument and epoch. */

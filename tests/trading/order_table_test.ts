@@ -21,14 +21,14 @@ const SEED = 20_240_808;
 
 function accepted(qtyLots: number): [OrderTable, number] {
   const orders = new OrderTable();
-  const row = orders.add(0, SIDE_BID, 100, qtyLots, 0);
+  const row = orders.add(0, SIDE_BID, 100, qtyLots);
   orders.apply(row, ON_ACCEPTED, 0);
   return [orders, row];
 }
 
 Deno.test("OrderTable counts ids from 1 in the order of sending", () => {
   const orders = new OrderTable();
-  const ids = [0, 1, 0].map((account) => orders.idOf(orders.add(account, SIDE_BID, 100, 1, 0)));
+  const ids = [0, 1, 0].map((account) => orders.idOf(orders.add(account, SIDE_BID, 100, 1)));
   assert.deepEqual(ids, [1, 2, 3]);
   assert.equal(orders.find(0), -1);
   assert.equal(orders.find(4), -1);
@@ -121,9 +121,9 @@ Deno.test("apply() gives a refused modification to the modification, not to the 
 
 Deno.test("OrderTable forgets orders that are long over, and uses their rows again", () => {
   const orders = new OrderTable();
-  const stays = orders.add(7, SIDE_ASK, 100, 3, 0);
+  const stays = orders.add(7, SIDE_ASK, 100, 3);
   for (let i = 0; i < 20_000; i++) {
-    const row = orders.add(i % 3, SIDE_BID, 100, 1, 0);
+    const row = orders.add(i % 3, SIDE_BID, 100, 1);
     assert.ok(row < 4_200, "rows are used again");
     orders.fill(row, 1, 0);
   }
@@ -152,7 +152,7 @@ Deno.test("openLots() and the lists of open orders agree with a walk over all or
       const rows: number[] = [];
       for (const { what, order, account, side, lots } of all) {
         const row = rows[order % Math.max(1, rows.length)];
-        if (what < 2 || row === undefined) rows.push(orders.add(account, side, 100, lots, 0));
+        if (what < 2 || row === undefined) rows.push(orders.add(account, side, 100, lots));
         else if (what === 2 && isOpen(orders.stateOf(row))) orders.askCancel(row);
         else if (what === 3 && isOpen(orders.stateOf(row))) orders.askModify(row, 99, lots);
         else if (what === 4) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../core/base/errors.ts";
+import { EventTime } from "../../core/trading/event_time.ts";
 import { NO_LIMITS, parseRiskLimits } from "../../core/trading/risk/limits.ts";
 import { loadRiskLimits, RISK_PRESETS } from "../../core/trading/risk/presets.ts";
 import { RateWindow } from "../../core/trading/risk/rate_window.ts";
@@ -80,17 +81,23 @@ Deno.test("loadRiskLimits() reads presets and files, and says when it is neither
 });
 
 Deno.test("RateWindow allows so many within its time and no more", () => {
-  const window = new RateWindow(2, 100);
-  window.add(0);
-  window.add(50);
-  assert.equal(window.isFull(99), true);
-  assert.equal(window.isFull(100), false);
-  window.add(100);
-  assert.equal(window.isFull(149), true);
-  assert.equal(window.isFull(150), false);
-  const unlimited = new RateWindow(null, 100);
-  for (let i = 0; i < 1_000; i++) unlimited.add(0);
-  assert.equal(unlimited.isFull(0), false);
+  const time = new EventTime();
+  const window = new RateWindow(time, 2, 100);
+  const fullAt = (nanos: number) => {
+    time.advanceTo(nanos);
+    return window.isFull();
+  };
+  window.add();
+  assert.equal(fullAt(50), false);
+  window.add();
+  assert.equal(fullAt(99), true);
+  assert.equal(fullAt(100), false);
+  window.add();
+  assert.equal(fullAt(149), true);
+  assert.equal(fullAt(150), false);
+  const unlimited = new RateWindow(time, null, 100);
+  for (let i = 0; i < 1_000; i++) unlimited.add();
+  assert.equal(unlimited.isFull(), false);
 });
 
 Deno.test("REASONS names every reason of the gate once, with a sentence", () => {

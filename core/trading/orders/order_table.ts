@@ -47,7 +47,6 @@ export class OrderTable {
   #asked = new Uint16Array(FIRST_ROWS);
   #wantedLots = new Float64Array(FIRST_ROWS);
   #wantedTicks = new Int32Array(FIRST_ROWS);
-  #sentNanos = new Float64Array(FIRST_ROWS);
   #next = new Int32Array(FIRST_ROWS);
   #previous = new Int32Array(FIRST_ROWS);
   readonly #slots = new OrderSlots();
@@ -78,7 +77,6 @@ export class OrderTable {
     side: number,
     priceTicks: number,
     qtyLots: number,
-    sentNanos: number,
   ): number {
     const row = this.#takeRow();
     const id = ++this.#lastId;
@@ -92,7 +90,6 @@ export class OrderTable {
     this.#coveredLots[row] = 0;
     this.#asked[row] = 0;
     this.#wantedLots[row] = 0;
-    this.#sentNanos[row] = sentNanos;
     this.#slots.add(id, row);
     if (account >= this.#first.length) this.#growAccounts(account);
     this.#link(row, account);
@@ -131,10 +128,6 @@ export class OrderTable {
 
   filledLotsOf(row: number): number {
     return this.#filledLots[row];
-  }
-
-  sentNanosOf(row: number): number {
-    return this.#sentNanos[row];
   }
 
   /** Still open; 0 when the order is over. */
@@ -285,7 +278,6 @@ export class OrderTable {
     this.#asked = grown(this.#asked, new Uint16Array(rows));
     this.#wantedLots = grown(this.#wantedLots, new Float64Array(rows));
     this.#wantedTicks = grown(this.#wantedTicks, new Int32Array(rows));
-    this.#sentNanos = grown(this.#sentNanos, new Float64Array(rows));
     this.#next = grown(this.#next, new Int32Array(rows));
     this.#previous = grown(this.#previous, new Int32Array(rows));
   }

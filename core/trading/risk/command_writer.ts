@@ -25,6 +25,7 @@ import {
   packCommand,
   packOrder,
 } from "../../wire/order.ts";
+import type { EventTime } from "../event_time.ts";
 import type { ExecutionVenue, TradingObserver } from "../execution_venue.ts";
 import type { OrderRequest } from "../trader.ts";
 
@@ -34,17 +35,24 @@ export class CommandWriter {
   readonly #venue: ExecutionVenue;
   readonly #observer: TradingObserver | undefined;
   readonly #fold: Fold;
+  readonly #time: EventTime;
 
-  constructor(venue: ExecutionVenue, observer: TradingObserver | undefined, fold: Fold) {
+  constructor(
+    venue: ExecutionVenue,
+    observer: TradingObserver | undefined,
+    fold: Fold,
+    time: EventTime,
+  ) {
+    this.#time = time;
     this.#venue = venue;
     this.#observer = observer;
     this.#fold = fold;
   }
 
-  order(orderId: number, strategyId: number, sentNanos: number, order: OrderRequest): void {
+  order(orderId: number, strategyId: number, order: OrderRequest): void {
     const words = this.#words;
     const doubles = this.#doubles;
-    this.#head(packCommand(COMMAND_NEW, order.flags), order.instrumentId, orderId, sentNanos);
+    this.#head(packCommand(COMMAND_NEW, order.flags), order.instrumentId, orderId);
     words[C_SIDE] = packOrder(order.side, order.type, order.timeInForce, order.selfTrade);
     words[C_STRATEGY] = strategyId;
     words[C_PRICE] = order.priceTicks;
@@ -59,25 +67,24 @@ export class CommandWriter {
     orderId: number,
     strategyId: number,
     instrumentId: number,
-    sentNanos: number,
     priceTicks: number,
     qtyLots: number,
   ): void {
-    this.#head(packCommand(COMMAND_MODIFY, 0), instrumentId, orderId, sentNanos);
+    this.#head(packCommand(COMMAND_MODIFY, 0), instrumentId, orderId);
     this.#words[C_STRATEGY] = strategyId;
     this.#words[C_PRICE] = priceTicks;
     this.#doubles[C_QTY] = qtyLots;
     this.#send();
   }
 
-  cancel(orderId: number, strategyId: number, instrumentId: number, sentNanos: number): void {
-    this.#head(packCommand(COMMAND_CANCEL, 0), instrumentId, orderId, sentNanos);
+  cancel(orderId: number, strategyId: number, instrumentId: number): void {
+    this.#head(packCommand(COMMAND_CANCEL, 0), instrumentId, orderId);
     this.#words[C_STRATEGY] = strategyId;
     this.#send();
   }
 
   /** What all commands have, and nothing else. */
-  #head(kind: number, instrumentId: number, orderId: number, sentNanos: number): void {
+  #head(kind: number, instrumentId: number, orderId: number): void {
     const words = this.#words;
     words.fill(0);
     words[C_KIND] = kind;
@@ -85,7 +92,7 @@ export class CommandWriter {
     words[C_PRICE] = NO_PRICE_TICKS;
     words[C_STOP] = NO_PRICE_TICKS;
     this.#doubles[C_ORDER_ID] = orderId;
-    this.#doubles[C_SENT_NANOS] = sentNanos;
+    this.#doubles[C_SENT_NANOS] = this.#time.cell[0];
   }
 
   #send(): void {

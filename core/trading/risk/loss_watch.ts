@@ -7,6 +7,7 @@
  * Hot path: no allocation.
  */
 import { NANOS_PER_SECOND } from "../../base/units.ts";
+import type { EventTime } from "../event_time.ts";
 import type { InstrumentTable } from "../instrument_table.ts";
 import type { Portfolio } from "../positions/portfolio.ts";
 import type { RiskLimits } from "./limits.ts";
@@ -23,6 +24,7 @@ export class LossWatch {
   readonly #instruments: InstrumentTable;
   readonly #portfolio: Portfolio;
   readonly #gate: RiskGate;
+  readonly #time: EventTime;
   readonly #day = new Float64Array(MAX_CURRENCIES).fill(-1);
   readonly #dayEquity = new Float64Array(MAX_CURRENCIES);
   readonly #peakEquity = new Float64Array(MAX_CURRENCIES);
@@ -33,16 +35,18 @@ export class LossWatch {
     instruments: InstrumentTable,
     portfolio: Portfolio,
     gate: RiskGate,
+    time: EventTime,
   ) {
     this.#limits = limits;
     this.#instruments = instruments;
     this.#portfolio = portfolio;
     this.#gate = gate;
+    this.#time = time;
     this.#peakEquity.fill(limits.capitalQuote);
   }
 
   /** Looks at an instrument whose price or position has changed. */
-  look(instrumentId: number, nowNanos: number): void {
+  look(instrumentId: number): void {
     const accounts = this.#portfolio.accountsIn(instrumentId);
     if (accounts === undefined || accounts.length === 0) return;
     for (let i = 0; i < accounts.length; i++) {
@@ -53,7 +57,7 @@ export class LossWatch {
       }
       if (this.#gate.exits.isExiting(account)) this.#gate.pursueExit(account);
     }
-    this.#lookAtEquity(this.#instruments.currencyOf(instrumentId), nowNanos);
+    this.#lookAtEquity(this.#instruments.currencyOf(instrumentId));
   }
 
   #lookAtPosition(account: number, instrumentId: number): void {
@@ -72,10 +76,10 @@ export class LossWatch {
     }
   }
 
-  #lookAtEquity(currency: number, nowNanos: number): void {
+  #lookAtEquity(currency: number): void {
     const { maxDailyLossFraction, maxDrawdownFraction } = this.#limits;
     const equity = this.#gate.equityQuote(currency);
-    const day = Math.floor(nowNanos / DAY_NANOS);
+    const day = Math.floor(this.#time.cell[0] / DAY_NANOS);
     if (day !== this.#day[currency]) {
       this.#day[currency] = day;
       this.#dayEquity[currency] = equity;

@@ -92,16 +92,16 @@ export class PositionExits {
     const row = exit.orderId === 0 ? -1 : orders.find(exit.orderId);
     const isOut = row >= 0 && isOpen(orders.stateOf(row));
     const instrumentId = portfolio.instrumentOf(account);
-    if (isOut || time.nanos - exit.sentNanos < RETRY_NANOS) return false;
+    if (isOut || time.cell[0] - exit.sentNanos < RETRY_NANOS) return false;
     if (!instruments.hasMarket(instrumentId)) return false;
     const order = this.#order;
     order.instrumentId = instrumentId;
     order.side = position > 0 ? SIDE_ASK : SIDE_BID;
     order.qtyLots = Math.abs(position);
-    orders.add(account, order.side, NO_PRICE_TICKS, order.qtyLots, time.nanos);
+    orders.add(account, order.side, NO_PRICE_TICKS, order.qtyLots);
     exit.orderId = orders.lastId;
-    exit.sentNanos = time.nanos;
-    commands.order(exit.orderId, portfolio.strategyOf(account), time.nanos, order);
+    exit.sentNanos = time.cell[0];
+    commands.order(exit.orderId, portfolio.strategyOf(account), order);
     return true;
   }
 }

@@ -20,6 +20,7 @@ import {
   REASON_TOO_LARGE,
   REASON_WOULD_INCREASE,
 } from "../../wire/report.ts";
+import type { EventTime } from "../event_time.ts";
 import type { InstrumentTable } from "../instrument_table.ts";
 import type { OrderTable } from "../orders/order_table.ts";
 import type { Portfolio } from "../positions/portfolio.ts";
@@ -48,13 +49,16 @@ export class PreTrade {
   readonly #orders: OrderTable;
   readonly #portfolio: Portfolio;
   readonly #exposure: Exposure;
+  readonly #time: EventTime;
 
   constructor(
     limits: RiskLimits,
     instruments: InstrumentTable,
     orders: OrderTable,
     portfolio: Portfolio,
+    time: EventTime,
   ) {
+    this.#time = time;
     this.#limits = limits;
     this.#instruments = instruments;
     this.#orders = orders;
@@ -86,12 +90,12 @@ export class PreTrade {
   }
 
   /** Whether the market is known, fresh and in order. */
-  market(instrumentId: number, nowNanos: number): number {
+  market(instrumentId: number): number {
     const instruments = this.#instruments;
     if (!instruments.hasMarket(instrumentId)) return RISK_NO_MARKET;
     if (instruments.isStale(instrumentId)) return RISK_STALE;
     const { staleSeconds } = this.#limits;
-    const age = nowNanos - instruments.frameNanos(instrumentId);
+    const age = this.#time.cell[0] - instruments.frameNanos(instrumentId);
     if (staleSeconds !== null && age > staleSeconds * NANOS_PER_SECOND) return RISK_STALE;
     const bid = instruments.bidTicks(instrumentId);
     return bid > instruments.askTicks(instrumentId) ? RISK_CROSSED : REASON_NONE;

@@ -4,28 +4,32 @@
  *
  * Hot path: no allocation.
  */
+import type { EventTime } from "../event_time.ts";
+
 export class RateWindow {
+  readonly #time: EventTime;
   readonly #times: Float64Array;
   readonly #windowNanos: number;
   #count = 0;
 
   /** @param most allowed within the window; null = any number */
-  constructor(most: number | null, windowNanos: number) {
+  constructor(time: EventTime, most: number | null, windowNanos: number) {
+    this.#time = time;
     this.#times = new Float64Array(most ?? 0).fill(-Infinity);
     this.#windowNanos = windowNanos;
   }
 
-  /** Whether one more at `nowNanos` would be too many. */
-  isFull(nowNanos: number): boolean {
+  /** Whether one more now would be too many. */
+  isFull(): boolean {
     const { length } = this.#times;
-    return length > 0 && nowNanos - this.#times[this.#count % length] < this.#windowNanos;
+    return length > 0 && this.#time.cell[0] - this.#times[this.#count % length] < this.#windowNanos;
   }
 
-  /** One happened. */
-  add(nowNanos: number): void {
+  /** One happens now. */
+  add(): void {
     const { length } = this.#times;
     if (length === 0) return;
-    this.#times[this.#count % length] = nowNanos;
+    this.#times[this.#count % length] = this.#time.cell[0];
     this.#count = (this.#count + 1) % length;
   }
 }

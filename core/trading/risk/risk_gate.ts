@@ -72,22 +72,24 @@ export class RiskGate {
   #reduceOnly: boolean;
 
   constructor(options: RiskGateOptions) {
-    const { limits, instruments, orders, portfolio } = options;
+    const { limits, instruments, orders, portfolio, time } = options;
     this.#options = options;
     this.refusals = new Refusals(options.observer);
     this.exits = new PositionExits(options);
-    this.#checks = new PreTrade(limits, instruments, orders, portfolio);
-    this.#orderRate = new RateWindow(limits.maxOrdersPerSecond, NANOS_PER_SECOND);
-    this.#cancelRate = new RateWindow(limits.maxCancelsPerSecond, NANOS_PER_SECOND);
+    this.#checks = new PreTrade(limits, instruments, orders, portfolio, time);
+    this.#orderRate = new RateWindow(time, limits.maxOrdersPerSecond, NANOS_PER_SECOND);
+    this.#cancelRate = new RateWindow(time, limits.maxCancelsPerSecond, NANOS_PER_SECOND);
     this.#reduceOnly = limits.reduceOnly;
   }
 
   /** Makes room for a strategy. Cold. */
   addStrategy(): void {
-    const { maxTradesPerMinute, minTradeSeconds } = this.#options.limits;
+    const { limits, time } = this.#options;
+    const { maxTradesPerMinute, minTradeSeconds } = limits;
     this.#paces.push({
-      trades: new RateWindow(maxTradesPerMinute, 60 * NANOS_PER_SECOND),
+      trades: new RateWindow(time, maxTradesPerMinute, 60 * NANOS_PER_SECOND),
       interval: new RateWindow(
+        time,
         minTradeSeconds === null ? null : 1,
         (minTradeSeconds ?? 0) * NANOS_PER_SECOND,
       ),
@@ -107,7 +109,7 @@ export class RiskGate {
 
   /** Checks an order and sends it. @returns its id, or −REASON_* */
   submit(account: number, order: OrderRequest): number {
-    const { orders, portfolio, time } = this.#options;
+    const { orders, portfolio } = this.#options;
     const strategyId = portfolio.strategyOf(account);
     const { side, priceTicks, qtyLots } = order;
     const reason = this.#reasonAgainst(account, order);
@@ -116,17 +118,17 @@ export class RiskGate {
       return -reason;
     }
     if (!this.#checks.reduces(account, side, qtyLots)) this.#countTrade(strategyId);
-    this.#orderRate.add(time.nanos);
-    orders.add(account, side, priceTicks, qtyLots, time.nanos);
+    this.#orderRate.add();
+    orders.add(account, side, priceTicks, qtyLots);
     const id = orders.lastId;
-    this.#options.commands.order(id, strategyId, time.nanos, order);
+    this.#options.commands.order(id, strategyId, order);
     this.sentOrders++;
     return id;
   }
 
   /** Checks a modification and sends it. @returns 0, or −REASON_* */
   modify(strategyId: number, orderId: number, priceTicks: number, qtyLots: number): number {
-    const { orders, portfolio, time, commands } = this.#options;
+    const { orders, portfolio, commands } = this.#options;
     const row = this.#openRow(strategyId, orderId);
     if (row < 0) return this.#refuse(strategyId, -row);
     if (orders.stateOf(row) === ORDER_CANCEL_PENDING) {
@@ -135,9 +137,9 @@ export class RiskGate {
     const reason = this.#reasonAgainstChange(row, priceTicks, qtyLots);
     if (reason !== REASON_NONE) return this.#refuse(strategyId, reason);
     const instrumentId = portfolio.instrumentOf(orders.accountOf(row));
-    this.#orderRate.add(time.nanos);
+    this.#orderRate.add();
     orders.askModify(row, priceTicks, qtyLots);
-    commands.modify(orderId, strategyId, instrumentId, time.nanos, priceTicks, qtyLots);
+    commands.modify(orderId, strategyId, instrumentId, priceTicks, qtyLots);
     this.sentModifies++;
     return 0;
   }
@@ -147,7 +149,7 @@ export class RiskGate {
     const row = this.#openRow(strategyId, orderId);
     if (row < 0) return this.#refuse(strategyId, -row);
     if (this.#options.orders.stateOf(row) === ORDER_CANCEL_PENDING) return 0;
-    if (this.#cancelRate.isFull(this.#options.time.nanos)) {
+    if (this.#cancelRate.isFull()) {
       return this.#refuse(strategyId, RISK_CANCEL_RATE);
     }
     this.#sendCancel(row);
@@ -214,7 +216,7 @@ export class RiskGate {
   }
 
   #reasonAgainst(account: number, order: OrderRequest): number {
-    const { portfolio, time } = this.#options;
+    const { portfolio } = this.#options;
     const { side, priceTicks, qtyLots } = order;
     const checks = this.#checks;
     const malformed = checks.wellFormed(order);
@@ -222,11 +224,11 @@ export class RiskGate {
     const reduces = checks.reduces(account, side, qtyLots);
     const mode = this.#modeAgainst(account, reduces);
     if (mode !== REASON_NONE) return mode;
-    const market = checks.market(portfolio.instrumentOf(account), time.nanos);
+    const market = checks.market(portfolio.instrumentOf(account));
     if (market !== REASON_NONE) return market;
     const single = checks.order(account, side, priceTicks, qtyLots, order.flags, reduces);
     if (single !== REASON_NONE) return single;
-    if (this.#orderRate.isFull(time.nanos)) return RISK_ORDER_RATE;
+    if (this.#orderRate.isFull()) return RISK_ORDER_RATE;
     if (reduces) return REASON_NONE;
     const pace = this.#paceAgainst(portfolio.strategyOf(account));
     if (pace !== REASON_NONE) return pace;
@@ -234,7 +236,7 @@ export class RiskGate {
   }
 
   #reasonAgainstChange(row: number, priceTicks: number, qtyLots: number): number {
-    const { orders, portfolio, time } = this.#options;
+    const { orders, portfolio } = this.#options;
     const checks = this.#checks;
     const malformed = checks.wellFormedChange(priceTicks, qtyLots);
     if (malformed !== REASON_NONE) return malformed;
@@ -244,11 +246,11 @@ export class RiskGate {
     const reduces = checks.reduces(account, side, addedLots);
     const mode = this.#modeAgainst(account, reduces);
     if (mode !== REASON_NONE) return mode;
-    const market = checks.market(portfolio.instrumentOf(account), time.nanos);
+    const market = checks.market(portfolio.instrumentOf(account));
     if (market !== REASON_NONE) return market;
     const single = checks.order(account, side, priceTicks, qtyLots, 0, true);
     if (single !== REASON_NONE) return single;
-    if (this.#orderRate.isFull(time.nanos)) return RISK_ORDER_RATE;
+    if (this.#orderRate.isFull()) return RISK_ORDER_RATE;
     if (reduces || addedLots === 0) return REASON_NONE;
     return checks.holdings(account, side, addedLots, this.#equityOf(account));
   }
@@ -266,15 +268,14 @@ export class RiskGate {
 
   #paceAgainst(strategyId: number): number {
     const { trades, interval } = this.#paces[strategyId];
-    const { nanos } = this.#options.time;
-    if (interval.isFull(nanos)) return RISK_TRADE_INTERVAL;
-    return trades.isFull(nanos) ? RISK_TRADES_A_MINUTE : REASON_NONE;
+    if (interval.isFull()) return RISK_TRADE_INTERVAL;
+    return trades.isFull() ? RISK_TRADES_A_MINUTE : REASON_NONE;
   }
 
   #countTrade(strategyId: number): void {
     const { trades, interval } = this.#paces[strategyId];
-    trades.add(this.#options.time.nanos);
-    interval.add(this.#options.time.nanos);
+    trades.add();
+    interval.add();
   }
 
   #equityOf(account: number): number {
@@ -298,15 +299,14 @@ export class RiskGate {
   }
 
   #sendCancel(row: number): void {
-    const { orders, portfolio, time, commands } = this.#options;
+    const { orders, portfolio, commands } = this.#options;
     const account = orders.accountOf(row);
     orders.askCancel(row);
-    this.#cancelRate.add(time.nanos);
+    this.#cancelRate.add();
     commands.cancel(
       orders.idOf(row),
       portfolio.strategyOf(account),
       portfolio.instrumentOf(account),
-      time.nanos,
     );
     this.sentCancels++;
   }

@@ -40,7 +40,7 @@ import {
 import { DrawdownWatch } from "./drawdown_watch.ts";
 import { EquityGrid } from "./equity_grid.ts";
 import { FillRows } from "./fill_rows.ts";
-import { InstrumentWatch } from "./instrument_watch.ts";
+import { CLOCK_LOCAL, CLOCK_VENUE, InstrumentWatch } from "./instrument_watch.ts";
 import { OrderRows } from "./order_rows.ts";
 import { RejectTally } from "./reject_tally.ts";
 import {
@@ -56,13 +56,11 @@ import {
 } from "./result.ts";
 
 /** Places of the numbers that change with every frame: in an array none is ever boxed. */
-const NOW_NANOS = 0;
-const VENUE_NANOS = 1;
-const EQUITY_QUOTE = 2;
-const EXPOSURE_QUOTE = 3;
-const MAX_EXPOSURE_QUOTE = 4;
-const EXPOSED_NANOS = 5;
-const NUMBERS = 6;
+const EQUITY_QUOTE = 0;
+const EXPOSURE_QUOTE = 1;
+const MAX_EXPOSURE_QUOTE = 2;
+const EXPOSED_NANOS = 3;
+const NUMBERS = 4;
 
 /** Each is watched with its history and its grid: about half a MiB. */
 export const MOST_INSTRUMENTS = 256;
@@ -95,6 +93,7 @@ export class ResultCollector {
   readonly #fills = new FillRows();
   readonly #orders = new OrderRows();
   readonly #rejects = new RejectTally();
+  readonly #clock = new Float64Array(2);
   readonly #numbers = new Float64Array(NUMBERS);
   #frames = 0;
   #startNanos = 0;
@@ -111,7 +110,7 @@ export class ResultCollector {
 
   constructor(options: CollectorOptions) {
     this.#options = options;
-    this.#numbers[VENUE_NANOS] = -Infinity;
+    this.#clock[CLOCK_VENUE] = -Infinity;
     this.#numbers[EQUITY_QUOTE] = options.capitalQuote;
     this.#grid = new EquityGrid(options.everyNanos ?? DEFAULT_EVERY_NANOS);
   }
@@ -124,14 +123,14 @@ export class ResultCollector {
     this.#elapse(nowNanos);
     const { feedNanos } = this.#options;
     const venueNanos = feedNanos === undefined ? frame.exchNanos : nowNanos - feedNanos;
-    if (venueNanos > this.#numbers[VENUE_NANOS]) this.#numbers[VENUE_NANOS] = venueNanos;
+    if (venueNanos > this.#clock[CLOCK_VENUE]) this.#clock[CLOCK_VENUE] = venueNanos;
     // Times that the market has passed see the mid as it was before this frame.
-    if (this.#orders.isWaiting) this.#orders.resolve(this.#numbers[VENUE_NANOS], this.#watches);
-    if (this.#fills.isDue(this.#numbers[VENUE_NANOS])) {
-      this.#fills.resolve(this.#numbers[VENUE_NANOS], this.#watches);
+    if (this.#orders.isWaiting) this.#orders.resolve(this.#clock[CLOCK_VENUE], this.#watches);
+    if (this.#fills.isDue(this.#clock[CLOCK_VENUE])) {
+      this.#fills.resolve(this.#clock[CLOCK_VENUE], this.#watches);
     }
     this.#leave(watch);
-    watch.see(frame, this.#numbers[NOW_NANOS], this.#numbers[VENUE_NANOS]);
+    watch.see(frame, this.#clock);
     this.#enter(watch);
   }
 
@@ -179,15 +178,15 @@ export class ResultCollector {
 
   /** After the last frame and report. */
   finish(text: ResultText): BacktestResult {
-    for (const watch of this.#watches) watch.elapse(this.#numbers[NOW_NANOS]);
+    for (const watch of this.#watches) watch.elapse(this.#clock);
     return {
       ...text,
       startNanos: this.#startNanos,
-      endNanos: this.#numbers[NOW_NANOS],
+      endNanos: this.#clock[CLOCK_LOCAL],
       capitalQuote: this.#options.capitalQuote,
       instruments: this.#watches.map(instrumentOf),
       equity: this.#grid.finish(
-        this.#numbers[NOW_NANOS],
+        this.#clock[CLOCK_LOCAL],
         this.#numbers[EQUITY_QUOTE],
         this.#watches,
       ),
@@ -200,17 +199,17 @@ export class ResultCollector {
 
   #begin(frame: FrameView): void {
     this.#startNanos = frame.nowNanos;
-    this.#numbers[NOW_NANOS] = frame.nowNanos;
+    this.#clock[CLOCK_LOCAL] = frame.nowNanos;
     this.#grid.noFinerThan(frame.barSeconds * 1e9);
   }
 
   #elapse(nowNanos: number): void {
-    if (!(nowNanos >= this.#numbers[NOW_NANOS])) return;
+    if (!(nowNanos >= this.#clock[CLOCK_LOCAL])) return;
     if (this.#grid.isDue(nowNanos)) {
       this.#grid.advance(nowNanos, this.#numbers[EQUITY_QUOTE], this.#watches);
     }
-    if (this.#held > 0) this.#numbers[EXPOSED_NANOS] += nowNanos - this.#numbers[NOW_NANOS];
-    this.#numbers[NOW_NANOS] = nowNanos;
+    if (this.#held > 0) this.#numbers[EXPOSED_NANOS] += nowNanos - this.#clock[CLOCK_LOCAL];
+    this.#clock[CLOCK_LOCAL] = nowNanos;
   }
 
   /** An instrument's share is taken out of the sums before it changes, and put in again after. */
@@ -228,7 +227,7 @@ export class ResultCollector {
     if (this.#numbers[EXPOSURE_QUOTE] > this.#numbers[MAX_EXPOSURE_QUOTE]) {
       this.#numbers[MAX_EXPOSURE_QUOTE] = this.#numbers[EXPOSURE_QUOTE];
     }
-    this.#drawdown.see(this.#numbers[NOW_NANOS], this.#numbers[EQUITY_QUOTE]);
+    this.#drawdown.see(this.#clock[CLOCK_LOCAL], this.#numbers[EQUITY_QUOTE]);
   }
 
   #fill(report: ReportView, watch: InstrumentWatch, order: number): void {

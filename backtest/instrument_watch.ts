@@ -10,6 +10,10 @@ import type { FrameView } from "../core/trading/frame_view.ts";
 import { MidHistory } from "./mid_history.ts";
 import { NO_MID_TICKS } from "./result.ts";
 
+/** Places of the two times of a run, ns: here, and at the venue. */
+export const CLOCK_LOCAL = 0;
+export const CLOCK_VENUE = 1;
+
 /** Places of the numbers: in an array none is ever boxed. */
 const FIRST_MID_TICKS = 0;
 const MID_TICKS = 1;
@@ -26,7 +30,8 @@ const EXPOSURE_QUOTE = 11;
 const CASH_TICK_LOTS = 12;
 const SPREAD_TICKS = 13;
 const NOW_NANOS = 14;
-const NUMBERS = 15;
+const VENUE_NANOS = 15;
+const NUMBERS = 16;
 
 export class InstrumentWatch {
   readonly history = new MidHistory();
@@ -99,10 +104,14 @@ export class InstrumentWatch {
     return this.#numbers[EXPOSURE_QUOTE];
   }
 
-  /** Takes in a frame: what held until now is added to the averages first. */
-  see(frame: FrameView, nowNanos: number, venueNanos: number): void {
+  /**
+   * Takes in a frame: what held until now is added to the averages first.
+   * @param clock {@link CLOCK_LOCAL} and {@link CLOCK_VENUE}, in an array because numbers that are handed
+   * to a function may be boxed
+   */
+  see(frame: FrameView, clock: Float64Array): void {
     const numbers = this.#numbers;
-    this.elapse(nowNanos);
+    this.elapse(clock);
     this.frames++;
     const tradedLots = frame.tradedLots;
     if (tradedLots > 0) {
@@ -114,13 +123,15 @@ export class InstrumentWatch {
     if (numbers[FIRST_MID_TICKS] === NO_MID_TICKS) numbers[FIRST_MID_TICKS] = midTicks;
     numbers[MID_TICKS] = midTicks;
     numbers[SPREAD_TICKS] = Math.max(0, frame.askTicks - frame.bidTicks);
-    this.history.add(venueNanos, midTicks);
+    numbers[VENUE_NANOS] = clock[CLOCK_VENUE];
+    this.history.add(numbers, VENUE_NANOS, MID_TICKS);
     this.#mark();
   }
 
   /** Lets time pass with the mid as it is. */
-  elapse(nowNanos: number): void {
+  elapse(clock: Float64Array): void {
     const numbers = this.#numbers;
+    const nowNanos = clock[CLOCK_LOCAL];
     const passed = nowNanos - numbers[NOW_NANOS];
     numbers[NOW_NANOS] = nowNanos;
     if (numbers[MID_TICKS] === NO_MID_TICKS || !(passed > 0)) return;

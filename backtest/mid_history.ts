@@ -15,8 +15,14 @@ export class MidHistory {
   readonly #midTicks = new Float64Array(CHANGES);
   #count = 0;
 
-  /** Times may stand still or go back a little, as stamps of venues do: they then count as the last. */
-  add(timeNanos: number, midTicks: number): void {
+  /**
+   * Times may stand still or go back a little, as stamps of venues do: they then count as the last.
+   * @param from array that holds the time and the mid at the two places: numbers that are handed to a
+   * function may be boxed
+   */
+  add(from: Float64Array, timeAt: number, midAt: number): void {
+    const timeNanos = from[timeAt];
+    const midTicks = from[midAt];
     const count = this.#count;
     if (count > 0) {
       const last = (count - 1) & WRAP;

@@ -13,7 +13,7 @@ Deno.test("MidHistory finds what a list of all changes finds", () => {
       let time = 0;
       for (const { passed, mid } of changes) {
         time += passed;
-        history.add(time, mid);
+        history.add(Float64Array.of(time, mid), 0, 1);
         all.push({ time, mid });
       }
       for (let at = -1; at <= time + 1; at++) {
@@ -30,7 +30,7 @@ Deno.test("MidHistory finds what a list of all changes finds", () => {
 Deno.test("MidHistory answers with the oldest it has when asked for older", () => {
   const history = new MidHistory();
   assert.equal(history.at(5), NO_MID_TICKS);
-  for (let i = 0; i < 10_000; i++) history.add(i, i);
+  for (let i = 0; i < 10_000; i++) history.add(Float64Array.of(i), 0, 0);
   assert.equal(history.at(9_999.5), 9_999);
   assert.equal(history.before(9_000), 8_999);
   assert.equal(history.at(10), 10_000 - 4_096);

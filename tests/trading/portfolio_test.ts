@@ -133,15 +133,15 @@ Deno.test("realizedFifoTickLots() agrees with a list of single lots", () => {
   );
 });
 
-Deno.test("currencyPnlQuote() keeps currencies apart", () => {
+Deno.test("currencyPnl keeps currencies apart", () => {
   const { rig, portfolio } = opened();
   assert.deepEqual(rig.desk.instruments.currencies, ["USD", "EUR"]);
   rig.frame(0, 200, 200, 1);
   rig.frame(1, 300, 300, 2);
   portfolio.fill(0, SIDE_BID, 1, 100, 0, false);
   portfolio.fill(1, SIDE_ASK, 1, 100, 0, false);
-  assert.equal(portfolio.currencyPnlQuote(0), 1);
-  assert.equal(portfolio.currencyPnlQuote(1), -2);
+  assert.equal(portfolio.currencyPnl[0], 1);
+  assert.equal(portfolio.currencyPnl[1], -2);
 });
 
 Deno.test("fund() is paid by whoever is long", () => {

@@ -61,8 +61,8 @@ export class Portfolio {
   readonly #fifo: FifoLots[] = [];
   /** By instrument: its accounts. */
   readonly #accountsIn: number[][] = [];
-  /** By currency: P&L of all its accounts. */
-  readonly #pnl = new Float64Array(256);
+  /** By currency: P&L of all its accounts, after fees. */
+  readonly currencyPnl = new Float64Array(256);
   /** By instrument: lots of all accounts together. */
   readonly #netLots: number[] = [];
 
@@ -112,11 +112,6 @@ export class Portfolio {
   /** P&L after fees, as of the newest mark. */
   pnlQuote(account: number): number {
     return this.#columns[account * COLUMNS + EQUITY];
-  }
-
-  /** P&L of all accounts in a currency. */
-  currencyPnlQuote(currency: number): number {
-    return this.#pnl[currency];
   }
 
   /** Lots of an instrument over all accounts. */
@@ -176,7 +171,7 @@ export class Portfolio {
     const value = columns[at + CASH] + columns[at + POSITION] * markTicks;
     const equity = value * this.#instruments.tickValueOf(instrument) -
       columns[at + FEES] + columns[at + FUNDING];
-    this.#pnl[this.#instruments.currencyOf(instrument)] += equity - columns[at + EQUITY];
+    this.currencyPnl[this.#instruments.currencyOf(instrument)] += equity - columns[at + EQUITY];
     columns[at + EQUITY] = equity;
   }
 

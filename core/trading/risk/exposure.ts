@@ -9,6 +9,8 @@ import type { OrderTable } from "../orders/order_table.ts";
 import type { Portfolio } from "../positions/portfolio.ts";
 
 export class Exposure {
+  /** What the newest question came to; an array, so that no number is boxed. */
+  readonly quote = new Float64Array(1);
   readonly #instruments: InstrumentTable;
   readonly #orders: OrderTable;
   readonly #portfolio: Portfolio;
@@ -19,8 +21,8 @@ export class Exposure {
     this.#portfolio = portfolio;
   }
 
-  /** Σ |position| of a currency with `addedLots` more of an instrument on a side. */
-  grossQuote(currency: number, instrumentId: number, side: number, addedLots: number): number {
+  /** Asks for Σ |position| of a currency with `addedLots` more of an instrument on a side. */
+  askGross(currency: number, instrumentId: number, side: number, addedLots: number): void {
     let gross = 0;
     for (let id = 0; id < this.#portfolio.instrumentBound; id++) {
       if (!this.#counts(id, currency)) continue;
@@ -30,11 +32,11 @@ export class Exposure {
       const short = net - this.#openLots(id, SIDE_ASK) - (side === SIDE_ASK ? added : 0);
       gross += Math.max(Math.abs(long), Math.abs(short)) * this.#lotQuote(id);
     }
-    return gross;
+    this.quote[0] = gross;
   }
 
-  /** |Σ position| in the direction of `side`, the same way. */
-  netQuote(currency: number, instrumentId: number, side: number, addedLots: number): number {
+  /** Asks for |Σ position| in the direction of `side`, the same way. */
+  askNet(currency: number, instrumentId: number, side: number, addedLots: number): void {
     let net = 0;
     for (let id = 0; id < this.#portfolio.instrumentBound; id++) {
       if (!this.#counts(id, currency)) continue;
@@ -42,7 +44,7 @@ export class Exposure {
       const signed = side === SIDE_BID ? lots : -lots;
       net += (this.#portfolio.netLots(id) + signed) * this.#lotQuote(id);
     }
-    return Math.max(0, side === SIDE_BID ? net : -net);
+    this.quote[0] = Math.max(0, side === SIDE_BID ? net : -net);
   }
 
   #counts(id: number, currency: number): boolean {

@@ -78,7 +78,7 @@ export class LossWatch {
 
   #lookAtEquity(currency: number): void {
     const { maxDailyLossFraction, maxDrawdownFraction } = this.#limits;
-    const equity = this.#gate.equityQuote(currency);
+    const equity = this.#limits.capitalQuote + this.#portfolio.currencyPnl[currency];
     const day = Math.floor(this.#time.cell[0] / DAY_NANOS);
     if (day !== this.#day[currency]) {
       this.#day[currency] = day;

@@ -138,10 +138,12 @@ export class PreTrade {
   }
 
   /** Position and exposure, if all that is open and this order fill. */
-  holdings(account: number, side: number, addedLots: number, equityQuote: number): number {
+  holdings(account: number, side: number, addedLots: number): number {
     const limits = this.#limits;
     const instruments = this.#instruments;
     const id = this.#portfolio.instrumentOf(account);
+    const currency = instruments.currencyOf(id);
+    const equityQuote = limits.capitalQuote + this.#portfolio.currencyPnl[currency];
     const position = this.#portfolio.positionLots(account);
     const signed = side === SIDE_BID ? position : -position;
     const worstLots = signed + this.#orders.openLots(account, side) + addedLots;
@@ -153,14 +155,13 @@ export class PreTrade {
       const quote = worstLots * instruments.markTicks(id) * instruments.tickValueOf(id);
       if (quote > limits.maxPositionFraction * equityQuote) return RISK_POSITION;
     }
-    const currency = instruments.currencyOf(id);
     if (limits.maxGrossFraction !== null) {
-      const gross = this.#exposure.grossQuote(currency, id, side, addedLots);
-      if (gross > limits.maxGrossFraction * equityQuote) return RISK_GROSS;
+      this.#exposure.askGross(currency, id, side, addedLots);
+      if (this.#exposure.quote[0] > limits.maxGrossFraction * equityQuote) return RISK_GROSS;
     }
     if (limits.maxNetFraction !== null) {
-      const net = this.#exposure.netQuote(currency, id, side, addedLots);
-      if (net > limits.maxNetFraction * equityQuote) return RISK_NET;
+      this.#exposure.askNet(currency, id, side, addedLots);
+      if (this.#exposure.quote[0] > limits.maxNetFraction * equityQuote) return RISK_NET;
     }
     return REASON_NONE;
   }

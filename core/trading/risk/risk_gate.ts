@@ -102,11 +102,6 @@ export class RiskGate {
     this.exits.addAccount();
   }
 
-  /** Equity in a currency: capital and all P&L. */
-  equityQuote(currency: number): number {
-    return this.#options.limits.capitalQuote + this.#options.portfolio.currencyPnlQuote(currency);
-  }
-
   /** Checks an order and sends it. @returns its id, or −REASON_* */
   submit(account: number, order: OrderRequest): number {
     const { orders, portfolio } = this.#options;
@@ -232,7 +227,7 @@ export class RiskGate {
     if (reduces) return REASON_NONE;
     const pace = this.#paceAgainst(portfolio.strategyOf(account));
     if (pace !== REASON_NONE) return pace;
-    return checks.holdings(account, side, qtyLots, this.#equityOf(account));
+    return checks.holdings(account, side, qtyLots);
   }
 
   #reasonAgainstChange(row: number, priceTicks: number, qtyLots: number): number {
@@ -252,7 +247,7 @@ export class RiskGate {
     if (single !== REASON_NONE) return single;
     if (this.#orderRate.isFull()) return RISK_ORDER_RATE;
     if (reduces || addedLots === 0) return REASON_NONE;
-    return checks.holdings(account, side, addedLots, this.#equityOf(account));
+    return checks.holdings(account, side, addedLots);
   }
 
   #modeAgainst(account: number, reduces: boolean): number {
@@ -276,11 +271,6 @@ export class RiskGate {
     const { trades, interval } = this.#paces[strategyId];
     trades.add();
     interval.add();
-  }
-
-  #equityOf(account: number): number {
-    const { portfolio, instruments } = this.#options;
-    return this.equityQuote(instruments.currencyOf(portfolio.instrumentOf(account)));
   }
 
   /** @returns the row of a strategy's own open order, or −REASON_* */

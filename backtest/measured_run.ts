@@ -25,7 +25,7 @@ export function parametersText(parameters: Readonly<Record<string, number | stri
 export function caveats({ result, metrics }: MeasuredRun): string[] {
   const { startNanos, endNanos, fills, orders, instruments } = result;
   const said = [
-    "The recorded market does not answer: whoever would have reacted to these orders did not.",
+    "Beyond the impact model the market does not answer: whoever would have reacted did not.",
     "Positions are valued at the mid, as if they could be left without paying the spread.",
     "All money is one quote currency; instruments quoted in others are not converted.",
     `Ratios are annualised by ${metrics.year}; the equity curve itself is sampled there.`,

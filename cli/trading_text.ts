@@ -73,7 +73,9 @@ function failureLines({ name, failure, accounts }: StrategyReport): string[] {
   return [`${name} on ${symbols} was stopped, its orders cancelled: ${failure}`];
 }
 
+/** Cents; of less than one, the first two digits. */
 function amount(quote: number): string {
-  const text = Math.abs(quote).toFixed(2);
-  return quote < 0 && Number(text) !== 0 ? `−${text}` : text;
+  const size = Math.abs(quote);
+  const text = size >= 0.01 || size === 0 ? size.toFixed(2) : `${Number(size.toPrecision(2))}`;
+  return quote < 0 ? `−${text}` : text;
 }

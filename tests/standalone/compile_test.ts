@@ -58,7 +58,14 @@ Deno.test({
           const help = await run(machine, ["--help"]);
           assert.equal(help.code, 0, help.stderr);
           const commands = [...help.stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name);
-          assert.deepEqual(commands.sort(), ["data", "features", "help", "replay", "train"]);
+          assert.deepEqual(commands.sort(), [
+            "backtest",
+            "data",
+            "features",
+            "help",
+            "replay",
+            "train",
+          ]);
           const unknown = await run(machine, ["replay", "--no such option"]);
           assert.equal(unknown.code, EXIT_BAD_INPUT);
           assert.match(unknown.stderr, /'--no such option'/);

@@ -12,7 +12,7 @@
  * stand at a price, those that came first are filled first. The lie, common to all simulators on
  * recordings: what we get, somebody else in the recording still got; nobody is displaced.
  *
- * Hot path: no allocation, but for the numbers that a queue model gives for levels at which we stand.
+ * Hot path: no allocation.
  */
 import { NO_PRICE_TICKS } from "../../base/units.ts";
 import type { Execution } from "./execution.ts";
@@ -20,8 +20,10 @@ import { isBetter, type OwnOrders } from "./own_orders.ts";
 import type { QueueModel } from "./queue/queue_model.ts";
 import { allows, opposite, type VenueInstrument } from "./venue_instrument.ts";
 
-/** Stamp of executions of nobody's order: everybody's of ours may stand before it. */
-const NO_STAMP = Infinity;
+/** Stamp of lots of nobody's order: all of ours may stand before them. Small, so it is not boxed. */
+const NO_STAMP = 0;
+/** Stamp of lots that no displayed order at the price had part in. */
+const NOT_DISPLAYED = -1;
 
 export class Making {
   readonly #orders: OwnOrders;
@@ -51,10 +53,10 @@ export class Making {
     lots: number,
     atPrice: boolean,
   ): void {
-    this.#hit(instrument, side, priceTicks, lots, atPrice ? NO_STAMP : -1);
+    this.#hit(instrument, side, priceTicks, lots, atPrice ? NO_STAMP : NOT_DISPLAYED);
   }
 
-  /** An execution of somebody's order. @param stamp the order's; 0 = it was never announced */
+  /** An execution of somebody's order. @param stamp the order's; NO_STAMP = never announced */
   executed(
     instrument: VenueInstrument,
     side: number,
@@ -62,7 +64,7 @@ export class Making {
     lots: number,
     stamp: number,
   ): void {
-    this.#hit(instrument, side, priceTicks, lots, stamp === 0 ? NO_STAMP : stamp);
+    this.#hit(instrument, side, priceTicks, lots, stamp);
   }
 
   /** Somebody's order, or part of it, left the level without a trade. @param stamp as above */
@@ -93,10 +95,8 @@ export class Making {
   ): void {
     const orders = this.#orders;
     for (let order = this.#firstAt(instrument, side, priceTicks); order !== 0;) {
-      const ahead = orders.aheadLots[order];
-      orders.aheadLots[order] = exact
-        ? Math.min(ahead, newLots)
-        : this.#queue.aheadAfter(ahead, orders.tradedLots[order], oldLots, newLots);
+      if (exact) orders.aheadLots[order] = Math.min(orders.aheadLots[order], newLots);
+      else this.#queue.moveUp(orders.aheadLots, orders.tradedLots, order, oldLots, newLots);
       orders.tradedLots[order] = 0;
       order = this.#nextAt(order, priceTicks);
     }
@@ -138,7 +138,7 @@ export class Making {
     this.#refill(instrument, side);
   }
 
-  /** @param stamp whose lots traded: ours behind them get nothing; −1 = nobody's at this price */
+  /** @param stamp whose lots traded: ours behind them get nothing */
   #hit(
     instrument: VenueInstrument,
     side: number,
@@ -155,7 +155,7 @@ export class Making {
       if (left > 0) left -= this.#fill(instrument, order, left);
       order = next;
     }
-    if (stamp >= 0) this.#hitLevel(instrument, order, priceTicks, lots, left, stamp);
+    if (stamp !== NOT_DISPLAYED) this.#hitLevel(instrument, order, priceTicks, lots, left, stamp);
     this.#refill(instrument, side);
   }
 
@@ -173,7 +173,7 @@ export class Making {
       const next = orders.next(order);
       const ahead = orders.aheadLots[order];
       orders.tradedLots[order] += lots;
-      if (stamp < orders.stamp[order]) {
+      if (stamp !== NO_STAMP && stamp < orders.stamp[order]) {
         orders.aheadLots[order] = Math.max(0, ahead - lots);
       } else {
         orders.aheadLots[order] = Math.max(0, ahead - left);

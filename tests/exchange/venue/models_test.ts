@@ -99,8 +99,11 @@ Deno.test("FeedClock goes by the model and never back", () => {
 });
 
 Deno.test("queue models share a decrease as published", () => {
-  const after = (choice: QueueChoice, ...figures: [number, number, number, number]) =>
-    queueModel(choice).aheadAfter(...figures);
+  const after = (choice: QueueChoice, ahead: number, traded: number, old: number, left: number) => {
+    const aheadLots = new Float64Array([0, ahead]);
+    queueModel(choice).moveUp(aheadLots, new Float64Array([0, traded]), 1, old, left);
+    return aheadLots[1];
+  };
   const averse: QueueChoice = { kind: "risk-averse" };
   assert.equal(after(averse, 60, 0, 100, 80), 60);
   assert.equal(after(averse, 60, 0, 100, 40), 40);

@@ -36,13 +36,21 @@ export class ProbabilityQueue implements QueueModel {
     this.#form = FORMS.indexOf(choice.form);
   }
 
-  aheadAfter(aheadLots: number, tradedLots: number, oldLots: number, newLots: number): number {
-    const decrease = oldLots - newLots - tradedLots;
-    if (decrease <= 0) return Math.min(aheadLots, newLots);
-    const behind = Math.max(0, oldLots - aheadLots);
-    const p = this.#chanceBehind(aheadLots, behind);
-    const ahead = aheadLots - (1 - p) * decrease + Math.min(0, behind - p * decrease);
-    return Math.max(0, Math.min(ahead, newLots));
+  moveUp(
+    aheadLots: Float64Array,
+    tradedLots: Float64Array,
+    order: number,
+    oldLots: number,
+    newLots: number,
+  ): void {
+    let ahead = aheadLots[order];
+    const decrease = oldLots - newLots - tradedLots[order];
+    if (decrease > 0) {
+      const behind = Math.max(0, oldLots - ahead);
+      const p = this.#chanceBehind(ahead, behind);
+      ahead = ahead - (1 - p) * decrease + Math.min(0, behind - p * decrease);
+    }
+    aheadLots[order] = Math.max(0, Math.min(ahead, newLots));
   }
 
   #chanceBehind(ahead: number, behind: number): number {

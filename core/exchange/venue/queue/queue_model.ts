@@ -11,12 +11,18 @@ import { RiskAverseQueue } from "./risk_averse_queue.ts";
 
 export interface QueueModel {
   /**
-   * Lots ahead after the level changed from `oldLots` to `newLots`, from 0 to `newLots`; fractions
-   * occur.
-   * @param aheadLots before
-   * @param tradedLots at this price since the level's last change: they explain part of the decrease
+   * Moves an order up after its level changed from `oldLots` to `newLots`: writes the lots that are
+   * then ahead, from 0 to `newLots`, fractions occur. Into an array, so that no number is boxed.
+   * @param aheadLots by order
+   * @param tradedLots by order: at this price since the level's last change, part of the decrease
    */
-  aheadAfter(aheadLots: number, tradedLots: number, oldLots: number, newLots: number): number;
+  moveUp(
+    aheadLots: Float64Array,
+    tradedLots: Float64Array,
+    order: number,
+    oldLots: number,
+    newLots: number,
+  ): void;
 }
 
 export function queueModel(choice: QueueChoice): QueueModel {

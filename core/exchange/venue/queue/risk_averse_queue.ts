@@ -8,7 +8,13 @@
 import type { QueueModel } from "./queue_model.ts";
 
 export class RiskAverseQueue implements QueueModel {
-  aheadAfter(aheadLots: number, _tradedLots: number, _oldLots: number, newLots: number): number {
-    return Math.min(aheadLots, newLots);
+  moveUp(
+    aheadLots: Float64Array,
+    _tradedLots: Float64Array,
+    order: number,
+    _oldLots: number,
+    newLots: number,
+  ): void {
+    aheadLots[order] = Math.min(aheadLots[order], newLots);
   }
 }

@@ -4,8 +4,8 @@
  *
  *     deno run -A docs/peers/hftbacktest.ts FOLDER RECORDING...
  *
- * Writes into FOLDER: events.bin (what the exchange was told), script.csv (the orders), and a file of
- * fills for each queue model.
+ * Writes into FOLDER: events.bin (what the exchange was told), script.csv (the orders), and two files
+ * of reports for each queue model: of all orders at one exchange, and of orders that are each alone.
  */
 import { MARKET_SLOT_BYTES, PUBLISH_BATCH } from "../../core/base/limits.ts";
 import { NO_PRICE_TICKS, SIDE_ASK, SIDE_BID } from "../../core/base/units.ts";
@@ -40,6 +40,8 @@ const LIFE_NANOS = 8e9;
 /** Of five orders one takes. */
 const TAKER_OF = 5;
 const ORDER_LOTS = [1];
+/** Orders by turns at so many exchanges never meet: more than live at a time. */
+const ALONE = 40;
 
 interface Step {
   readonly atNanos: number;
@@ -122,12 +124,17 @@ function script(words: Int32Array, doubles: Float64Array): Step[] {
   return steps.toSorted((a, b) => a.atNanos - b.atNanos);
 }
 
-/** Runs a script. @returns lines of id, kind, exchange time, price, lots, leaves, maker */
+/**
+ * Runs a script.
+ * @param quoteUnit what a lot costs that costs one tick
+ * @returns lines of id, kind, exchange time, price, lots, leaves, maker, fee in units
+ */
 function run(
   words: Int32Array,
   doubles: Float64Array,
   steps: readonly Step[],
   queue: QueueChoice,
+  quoteUnit: number,
 ): string[] {
   const exchange = new SimulatedExchange({
     models: {
@@ -154,7 +161,7 @@ function run(
         d[report.R_QTY],
         d[report.R_LEAVES],
         maker,
-        d[report.R_FEE],
+        d[report.R_FEE] / quoteUnit,
       ].join(","));
     }
   };
@@ -221,8 +228,23 @@ await Deno.writeTextFile(
     `${atNanos},${kind},${id},${side},${priceTicks},${qtyLots}\n`
   ).join(""),
 );
+const defined =
+  words.findIndex((word, i) =>
+    i % market.MARKET_WORDS === market.AT_KIND && market.kindOf(word) === market.MESSAGE_INSTRUMENT
+  ) - market.AT_KIND;
+const scales = words[defined + market.AT_SCALES];
+const quoteUnit = words[defined + market.AT_TICK_UNITS] * words[defined + market.AT_LOT_UNITS] /
+  10 ** ((scales & 0xff) + ((scales >>> 8) & 0xff));
+const apart = Array.from(
+  { length: ALONE },
+  (_, i) => steps.filter(({ id }) => id % ALONE === i),
+);
 for (const [name, queue] of Object.entries(MODELS)) {
-  const lines = run(words, doubles, steps, queue);
-  await Deno.writeTextFile(`${folder}/ours_${name}.csv`, lines.map((line) => `${line}\n`).join(""));
-  console.log(name, lines.length, "reports");
+  const together = run(words, doubles, steps, queue, quoteUnit);
+  const alone = apart.flatMap((own) => run(words, doubles, own, queue, quoteUnit));
+  for (const [how, lines] of Object.entries({ together, alone })) {
+    const file = `${folder}/ours_${name}_${how}.csv`;
+    await Deno.writeTextFile(file, lines.map((line) => `${line}\n`).join(""));
+    console.log(name, how, lines.length, "reports");
+  }
 }

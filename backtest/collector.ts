@@ -15,9 +15,11 @@
  */
 import { UserError } from "../core/base/errors.ts";
 import { SIDE_BID } from "../core/base/units.ts";
+import { feeRates } from "../core/exchange/venue/fees/fee_table.ts";
 import type { FrameView } from "../core/trading/frame_view.ts";
 import type { ReportView } from "../core/trading/report_view.ts";
 import type { InstrumentDirectory } from "../core/wire/directory.ts";
+import { VENUE_NAMES } from "../core/wire/market.ts";
 import {
   C_INSTRUMENT,
   C_KIND,
@@ -273,7 +275,10 @@ export class ResultCollector {
     const { directory } = this.#options;
     const symbol = directory.symbolOf(instrumentId);
     const venue = directory.venueOf(instrumentId);
-    const watch = new InstrumentWatch(instrumentId, row, symbol, venue, priceUnit, qtyUnit);
+    const code = VENUE_NAMES.findIndex((name) => name === venue);
+    // A contract counts as what it stands for: ten tonnes of steel, not one piece.
+    const unit = qtyUnit * feeRates(code, symbol, {}).multiplier;
+    const watch = new InstrumentWatch(instrumentId, row, symbol, venue, priceUnit, unit);
     this.#watchOf[instrumentId] = watch;
     this.#watches.push(watch);
     this.#grid.addInstrument();

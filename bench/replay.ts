@@ -77,7 +77,7 @@ export const REPLAY_BENCH: Bench = {
     const model = await loadModel(SHIPPED_MODEL);
     const plainRecords = opsFor(size, 10_000, 2_000);
     const markets = [
-      await simulatedMarket(`${folder}/simulated.tape`, opsFor(size, 200_000, 2_000), plainRecords),
+      await simulatedMarket(`${folder}/simulated.tape`, opsFor(size, 400_000, 2_000), plainRecords),
       ...size.name === "full" ? await recordedMarkets(plainRecords) : [],
     ];
     const matches: Match[] = [];

@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { UserError } from "../core/base/errors.ts";
 import type { ExchangeModels } from "../core/exchange/venue/models.ts";
 import type { FeatureSettings } from "../core/features/feature_settings.ts";
-import { featureIndex, FEATURES } from "../core/features/table.ts";
 import { parameterValues } from "../core/trading/parameters.ts";
 import { loadRiskLimits } from "../core/trading/risk/presets.ts";
 import type { StrategyDefinition } from "../core/trading/strategy.ts";
@@ -27,6 +26,7 @@ import { STRATEGIES } from "../strategies/registry.ts";
 import { scheduleOf, wholeNumber } from "./arguments.ts";
 import { addFeatureOptions, type FeatureFlags, featureSettingsOf } from "./feature_options.ts";
 import { addInputOptions, type InputFlags, inputOf } from "./input.ts";
+import { requireFeatures } from "./strategy_needs.ts";
 
 /** About five seconds on two cores, five minutes of the simulated market. */
 const DEFAULT_EVENTS = 400_000;
@@ -216,23 +216,6 @@ function cashOf(text: string): number {
   const cash = Number(text.replaceAll("_", ""));
   if (text.trim() !== "" && cash > 0 && cash <= MOST_CASH) return cash;
   throw new UserError(`--cash ${text}: must be an amount above 0, in quote currency`);
-}
-
-/** A strategy without its features would stand idle, and nobody would know why. */
-function requireFeatures(
-  { name, features = [] }: StrategyDefinition,
-  { groups }: FeatureSettings,
-): void {
-  for (const feature of features) {
-    const index = featureIndex(feature);
-    if (index < 0) throw new UserError(`--strategy ${name}: there is no feature ${feature}`);
-    const { group } = FEATURES[index];
-    if (!groups.includes(group)) {
-      throw new UserError(
-        `--strategy ${name}: reads ${feature}, which needs --feature-groups ${group}`,
-      );
-    }
-  }
 }
 
 function labelOf(name: string, given: Given): string {

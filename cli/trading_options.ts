@@ -4,7 +4,6 @@ import { feesOf, latenciesOf, queueOf } from "../backtest/exchange_texts.ts";
 import { parseStrategyChoice } from "../backtest/strategy_choice.ts";
 import { UserError } from "../core/base/errors.ts";
 import type { FeatureSettings } from "../core/features/feature_settings.ts";
-import { featureIndex, FEATURES } from "../core/features/table.ts";
 import type { StrategyJob, TradingJob } from "../core/supervisor/job.ts";
 import { parameterValues } from "../core/trading/parameters.ts";
 import { loadRiskLimits, RISK_PRESETS } from "../core/trading/risk/presets.ts";
@@ -12,6 +11,7 @@ import type { StrategyDefinition } from "../core/trading/strategy.ts";
 import { loadStrategy, strategyRef } from "../core/trading/strategy_loader.ts";
 import { STRATEGIES } from "../strategies/registry.ts";
 import { symbolsOf } from "./arguments.ts";
+import { requireFeatures } from "./strategy_needs.ts";
 
 export interface TradingFlags {
   readonly strategy: readonly string[];
@@ -84,20 +84,4 @@ async function strategyOf(
   requireFeatures(definition, settings);
   const symbols = together === undefined ? undefined : symbolsOf(together.replaceAll("+", ","));
   return { ref: address, given, symbols, seed };
-}
-
-/** A strategy without its features would stand idle, and nobody would know why. */
-function requireFeatures(
-  { name, features = [] }: StrategyDefinition,
-  { groups }: FeatureSettings,
-): void {
-  for (const feature of features) {
-    const index = featureIndex(feature);
-    if (index < 0) throw new UserError(`--strategy ${name}: there is no feature ${feature}`);
-    const { group } = FEATURES[index];
-    if (groups.includes(group)) continue;
-    throw new UserError(
-      `--strategy ${name}: reads ${feature}, which needs --feature-groups ${group}`,
-    );
-  }
 }

@@ -2,7 +2,6 @@
 import type { Command } from "commander";
 import { UserError } from "../core/base/errors.ts";
 import type { ExchangeModels } from "../core/exchange/venue/models.ts";
-import type { FeatureSettings } from "../core/features/feature_settings.ts";
 import { parameterValues } from "../core/trading/parameters.ts";
 import { loadRiskLimits } from "../core/trading/risk/presets.ts";
 import type { StrategyDefinition } from "../core/trading/strategy.ts";

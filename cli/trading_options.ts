@@ -7,7 +7,6 @@ import type { FeatureSettings } from "../core/features/feature_settings.ts";
 import type { StrategyJob, TradingJob } from "../core/supervisor/job.ts";
 import { parameterValues } from "../core/trading/parameters.ts";
 import { loadRiskLimits, RISK_PRESETS } from "../core/trading/risk/presets.ts";
-import type { StrategyDefinition } from "../core/trading/strategy.ts";
 import { loadStrategy, strategyRef } from "../core/trading/strategy_loader.ts";
 import { STRATEGIES } from "../strategies/registry.ts";
 import { symbolsOf } from "./arguments.ts";

@@ -97,7 +97,7 @@ function besidePandas(folder: string): Reading {
     target: `≥ ${TARGET_RATIO}×`,
     async read() {
       const zip = dataPath(LOBSTER_ZIP);
-      const skipped = { value: 0, met: true };
+      const skipped = { value: 0, met: undefined };
       if (!exists(zip)) return { ...skipped, text: "skipped: no recording" };
       if (!await hasPandas()) return { ...skipped, text: "skipped: no Python with pandas" };
       const input = fileInput("lobster", [zip]);

@@ -73,7 +73,12 @@ export interface Reading {
   readonly workload: string;
   /** Text of the target, "≤ 64 kB". */
   readonly target: string;
-  read(): Promise<{ readonly text: string; readonly value: number; readonly met: boolean }>;
+  read(): Promise<{
+    readonly text: string;
+    readonly value: number;
+    /** undefined = it could not be read here. */
+    readonly met: boolean | undefined;
+  }>;
 }
 
 /** A prepared benchmark: its input is in memory, its workers run. */

@@ -1,12 +1,12 @@
 /**
- * Runs frames of two instruments through the calculator and prints the bytes of heap that a million
- * frames cost. Started by allocation_test.ts with --expose-gc and a young generation so large that
- * nothing is collected in between.
+ * Runs frames of two instruments through the calculator, with the group of features that is named,
+ * and prints the bytes of heap that a million frames cost. Started by allocation_test.ts with
+ * --expose-gc and a young generation so large that nothing is collected in between.
  */
 import { FRAME_SLOT_BYTES } from "../../core/base/limits.ts";
 import { DEFAULT_SYMBOLS } from "../../core/exchange/parameters.ts";
 import { FeatureCalculator } from "../../core/features/feature_calculator.ts";
-import { DEFAULT_FEATURE_SETTINGS } from "../../core/features/feature_settings.ts";
+import { FEATURE_GROUPS } from "../../core/features/feature_settings.ts";
 import { F_RECV_NANOS } from "../../core/wire/frame.ts";
 import { SHIPPED_CALIBRATION } from "../../models/shipped_calibration.ts";
 import { randomFrames, writeFrame } from "./frames.ts";
@@ -22,7 +22,7 @@ const words = new Int32Array(buffer);
 const doubles = new Float64Array(buffer);
 /** Calibrated, and with a reference, so that every family has work to do. */
 const SETTINGS = {
-  ...DEFAULT_FEATURE_SETTINGS,
+  groups: FEATURE_GROUPS.filter((group) => group === Deno.args[0]),
   calibration: SHIPPED_CALIBRATION,
   referenceSymbol: DEFAULT_SYMBOLS[0],
 };

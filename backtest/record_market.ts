@@ -13,10 +13,9 @@ import { RingFollower } from "../core/ring/follower.ts";
 import { createRing } from "../core/ring/layout.ts";
 import { RingProducer } from "../core/ring/producer.ts";
 import type { FileInput, SimulatedInput } from "../core/supervisor/job.ts";
-import { openSource } from "../core/supervisor/open_source.ts";
+import { instrumentsOf, openSource } from "../core/supervisor/open_source.ts";
 import { Board } from "../core/telemetry/board.ts";
 import { IngestAgent, type IngestReport } from "../core/venues/ingest_agent.ts";
-import { InstrumentRegistry } from "../core/venues/instruments.ts";
 import { SPEED_MAX } from "../core/venues/pacer.ts";
 import {
   AT_INSTRUMENT,
@@ -56,13 +55,6 @@ export interface RecordedMarket {
   readonly messages: number;
   readonly ingest: IngestReport;
   readonly interrupted: boolean;
-}
-
-/** Symbols and scales that an input asks for. */
-export function instrumentsOf(input: SimulatedInput | FileInput): InstrumentRegistry {
-  if (input.kind === "simulated") return new InstrumentRegistry();
-  const wanted = input.symbols?.map((symbol) => symbol.toUpperCase());
-  return new InstrumentRegistry(wanted && new Set(wanted), new Map(input.scales));
 }
 
 /** @throws UserError when the input cannot be used */

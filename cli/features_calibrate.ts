@@ -1,8 +1,7 @@
 /** `millrace features calibrate`: measure what the micro-price and the flow component have to know. */
 import type { Command } from "commander";
 import { EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_OK } from "../core/base/errors.ts";
-import { openSource } from "../core/supervisor/open_source.ts";
-import { InstrumentRegistry } from "../core/venues/instruments.ts";
+import { instrumentsOf, openSource } from "../core/supervisor/open_source.ts";
 import { calibrate, CHECK_HORIZON_FRAMES } from "../models/calibrate.ts";
 import { renderCalibration } from "../models/calibration_text.ts";
 import { DEFAULT_EVENTS } from "../models/defaults.ts";
@@ -60,8 +59,7 @@ async function run(files: readonly string[], flags: CalibrateFlags): Promise<num
       const { events, symbols } = input;
       return await calibrateSimulated({ ...options, events, symbols });
     }
-    const instruments = () =>
-      new InstrumentRegistry(input.symbols && new Set(input.symbols), new Map(input.scales));
+    const instruments = () => instrumentsOf(input);
     return await calibrate({ ...options, sources: [await openSource(input)], instruments });
   }).finally(() => progress.end());
   if (report === undefined) {

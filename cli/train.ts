@@ -3,8 +3,7 @@ import type { Command } from "commander";
 import { EXIT_BAD_INPUT, EXIT_OK, UserError } from "../core/base/errors.ts";
 import { SCALINGS } from "../core/inference/manifest.ts";
 import { featureIndex } from "../core/features/table.ts";
-import { openSource } from "../core/supervisor/open_source.ts";
-import { InstrumentRegistry } from "../core/venues/instruments.ts";
+import { instrumentsOf, openSource } from "../core/supervisor/open_source.ts";
 import { DEFAULT_FEATURES } from "../models/default_features.ts";
 import {
   DEFAULT_EVENTS,
@@ -100,10 +99,7 @@ async function dataOf(
     const onRun = (run: string) => console.error(`collecting rows: ${run}`);
     return await simulatedData({ ...rowOptions, events, symbols, onRun });
   }
-  const instruments = new InstrumentRegistry(
-    input.symbols && new Set(input.symbols),
-    new Map(input.scales),
-  );
+  const instruments = instrumentsOf(input);
   return await recordedData({ ...rowOptions, source: await openSource(input), instruments });
 }
 

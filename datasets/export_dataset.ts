@@ -16,10 +16,9 @@ import { quotient } from "../core/inference/block_sums.ts";
 import { MOVE_CLASSES } from "../core/inference/manifest.ts";
 import type { RingFollower } from "../core/ring/follower.ts";
 import type { FileInput, SimulatedInput } from "../core/supervisor/job.ts";
-import { openSource } from "../core/supervisor/open_source.ts";
+import { instrumentsOf, openSource } from "../core/supervisor/open_source.ts";
 import type { Board } from "../core/telemetry/board.ts";
 import type { IngestReport } from "../core/venues/ingest_agent.ts";
-import { InstrumentRegistry } from "../core/venues/instruments.ts";
 import type { Problem } from "../core/venues/problems.ts";
 import type { InstrumentDirectory } from "../core/wire/directory.ts";
 import { type PipelineOutcome, runPipeline } from "../models/pipeline.ts";
@@ -162,7 +161,7 @@ async function run(
   return await runPipeline(
     {
       source: await openSource(input),
-      instruments: registryOf(input),
+      instruments: instrumentsOf(input),
       settings,
       signal,
       onWatch: (board) => onWatch?.(pass, board),
@@ -197,11 +196,6 @@ function moveOf(threshold: Threshold, fitted: ReadonlyMap<number, number>): Move
   if (threshold.unit === "share") return { unit: "bps", bpsOf: (id) => fitted.get(id) ?? NaN };
   const { bps } = threshold;
   return { unit: "bps", bpsOf: () => bps };
-}
-
-function registryOf(input: SimulatedInput | FileInput): InstrumentRegistry {
-  if (input.kind === "simulated") return new InstrumentRegistry();
-  return new InstrumentRegistry(input.symbols && new Set(input.symbols), new Map(input.scales));
 }
 
 function bySymbol(

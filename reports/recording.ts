@@ -1,9 +1,8 @@
 /** What a report says of its input, and where it gets its frames from. */
-import { openSource } from "../core/supervisor/open_source.ts";
+import { instrumentsOf, openSource } from "../core/supervisor/open_source.ts";
 import type { FeatureSettings } from "../core/features/feature_settings.ts";
 import type { FileInput, SimulatedInput } from "../core/supervisor/job.ts";
 import type { Board } from "../core/telemetry/board.ts";
-import { InstrumentRegistry } from "../core/venues/instruments.ts";
 import type { Problem } from "../core/venues/problems.ts";
 import type { InstrumentDirectory } from "../core/wire/directory.ts";
 import type { RingFollower } from "../core/ring/follower.ts";
@@ -43,9 +42,7 @@ export async function readRecording<Sink extends FrameSink>(
 ): Promise<{ readonly recording: Recording; readonly sink: Sink }> {
   const { input, settings, signal, onWatch } = options;
   const source = await openSource(input);
-  const instruments = input.kind === "files"
-    ? new InstrumentRegistry(input.symbols && new Set(input.symbols), new Map(input.scales))
-    : new InstrumentRegistry();
+  const instruments = instrumentsOf(input);
   let sink: Sink | undefined;
   const { ingest, board, interrupted } = await runPipeline(
     { source, instruments, settings, signal, onWatch },

@@ -3,7 +3,7 @@
  * where it is, what was found, what would be right. A field that nobody asked for is refused,
  * because a misspelt one would otherwise be lost.
  */
-import { UserError } from "./errors.ts";
+import { messageOf, UserError } from "./errors.ts";
 
 /** Most characters of a wrong value that are repeated to the user. */
 const MAX_SHOWN = 80;
@@ -22,6 +22,17 @@ export class JsonFields {
       throw new UserError(`${where}: ${path === "" ? "the file" : path} must be an object`);
     }
     this.#values = value as Record<string, unknown>;
+  }
+
+  /** @param where names the file in errors */
+  static parse(text: string, where: string): JsonFields {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(text);
+    } catch (thrown) {
+      throw new UserError(`${where}: no JSON (${messageOf(thrown)})`);
+    }
+    return new JsonFields(parsed, where, "");
   }
 
   text(name: string): string {

@@ -3,7 +3,7 @@
  * weights of the first principal component of multi-level order flow. Measured once, by
  * `millrace features calibrate`, never while features are computed.
  */
-import { messageOf, UserError } from "../base/errors.ts";
+import { UserError } from "../base/errors.ts";
 import { JsonFields } from "../base/json_fields.ts";
 import { FRAME_LEVELS } from "../base/limits.ts";
 
@@ -41,13 +41,7 @@ export interface Calibration {
  * @throws UserError naming the first field that is missing, unknown or wrong
  */
 export function parseCalibration(text: string, where: string): Calibration {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (thrown) {
-    throw new UserError(`${where}: no JSON (${messageOf(thrown)})`);
-  }
-  const root = new JsonFields(parsed, where, "");
+  const root = JsonFields.parse(text, where);
   const format = root.literal("format", CALIBRATION_FORMAT);
   const source = root.text("source");
   const entries = root.fields("symbols");

@@ -3,7 +3,7 @@
  * model is served only if every feature that it names exists here and its file is the one that
  * was trained, so a model can never silently read the wrong numbers.
  */
-import { messageOf, UserError } from "../base/errors.ts";
+import { UserError } from "../base/errors.ts";
 import { FRAME_CLASSES, FRAME_FEATURES } from "../base/limits.ts";
 import { JsonFields } from "../base/json_fields.ts";
 
@@ -80,13 +80,7 @@ export const CLASS_UP = 2;
  * @throws UserError naming the first field that is missing, unknown or wrong
  */
 export function parseManifest(text: string, where: string): Manifest {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (thrown) {
-    throw new UserError(`${where}: no JSON (${messageOf(thrown)})`);
-  }
-  const root = new JsonFields(parsed, where, "");
+  const root = JsonFields.parse(text, where);
   const manifest: Manifest = {
     format: root.literal("format", MANIFEST_FORMAT),
     name: root.text("name"),

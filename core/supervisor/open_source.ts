@@ -9,6 +9,7 @@ import { binanceChains } from "../venues/binance/chains.ts";
 import { barChains } from "../venues/bars/bar_chains.ts";
 import { CaptureSource } from "../venues/captures/capture_source.ts";
 import type { Format } from "../venues/files/formats.ts";
+import { InstrumentRegistry } from "../venues/instruments.ts";
 import { ItchSource } from "../venues/itch/itch_source.ts";
 import { findLobsterFiles, type LobsterFiles } from "../venues/lobster/lobster_files.ts";
 import { LobsterSource } from "../venues/lobster/lobster_source.ts";
@@ -30,6 +31,13 @@ const OPENERS: Record<
   bars: barFiles,
   tape: (paths) => Promise.resolve(paths.map((path) => new TapeSource(path))),
 };
+
+/** The instruments that an input lets through, with the scales that it was told. */
+export function instrumentsOf(input: SimulatedInput | FileInput): InstrumentRegistry {
+  if (input.kind === "simulated") return new InstrumentRegistry();
+  const wanted = input.symbols?.map((symbol) => symbol.toUpperCase());
+  return new InstrumentRegistry(wanted && new Set(wanted), new Map(input.scales));
+}
 
 /** @throws UserError when a file cannot be used */
 export async function openSource(input: SimulatedInput | FileInput): Promise<MarketSource> {

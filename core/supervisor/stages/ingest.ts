@@ -1,8 +1,6 @@
 /** The ingest stage: a source in, market ring out. */
-import { openSource } from "../open_source.ts";
+import { instrumentsOf, openSource } from "../open_source.ts";
 import { IngestAgent } from "../../venues/ingest_agent.ts";
-import { InstrumentRegistry } from "../../venues/instruments.ts";
-import type { SessionJob } from "../job.ts";
 import type { StageContext } from "./context.ts";
 
 export async function buildIngest(
@@ -10,16 +8,10 @@ export async function buildIngest(
 ): Promise<IngestAgent> {
   return new IngestAgent({
     source: await openSource(job.input),
-    instruments: registryFor(job),
+    instruments: instrumentsOf(job.input),
     market: wiring.marketProducer(),
     board: board.role("ingest"),
     clock,
     speed: job.speed,
   });
-}
-
-function registryFor({ input }: SessionJob): InstrumentRegistry {
-  if (input.kind === "simulated") return new InstrumentRegistry();
-  const wanted = input.symbols?.map((symbol) => symbol.toUpperCase());
-  return new InstrumentRegistry(wanted && new Set(wanted), new Map(input.scales));
 }

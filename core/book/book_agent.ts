@@ -274,12 +274,13 @@ export class BookAgent implements Agent {
     this.#writer.foldUnpublished();
     const nowNanos = this.#clock.nowNanos();
     const { hopLatency, totalLatency } = this.#board;
+    hopLatency.endAt(nowNanos);
+    totalLatency.endAt(nowNanos);
     for (let i = 0; i < count; i++) {
       const d = frames.unpublishedAt(i) >> 1;
-      const latencyNanos = nowNanos - frames.doubles[d + F_INGEST_STAMP];
       frames.doubles[d + F_BOOK_STAMP] = nowNanos;
-      hopLatency.record(latencyNanos);
-      totalLatency.record(latencyNanos);
+      hopLatency.recordSince(frames.doubles, d + F_INGEST_STAMP);
+      totalLatency.recordSince(frames.doubles, d + F_INGEST_STAMP);
     }
     this.#counters[FRAMES] += count;
     this.#writer.storeHash(this.#board.words, this.#board.hashAt);

@@ -103,11 +103,13 @@ export class FeatureAgent implements Agent {
   #stamp(count: number, stampNanos: number): void {
     const { doubles } = this.#frames;
     const { hopLatency, totalLatency } = this.#board;
+    hopLatency.endAt(stampNanos);
+    totalLatency.endAt(stampNanos);
     for (let i = 0; i < count; i++) {
       const at = this.#frames.at(i) >> 1;
       doubles[at + F_FEATURE_STAMP] = stampNanos;
-      hopLatency.record(stampNanos - doubles[at + F_BOOK_STAMP]);
-      totalLatency.record(stampNanos - doubles[at + F_INGEST_STAMP]);
+      hopLatency.recordSince(doubles, at + F_BOOK_STAMP);
+      totalLatency.recordSince(doubles, at + F_INGEST_STAMP);
     }
   }
 }

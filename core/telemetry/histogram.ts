@@ -13,6 +13,10 @@ const MAX_NANOS = 2 ** 40 - 1;
 /** Before the buckets: maximum and sum, both f64. */
 const HEADER_BYTES = 16;
 
+/** Places in a histogram's cell. */
+const DURATION = 0;
+const END = 1;
+
 export const HISTOGRAM_BYTES = HEADER_BYTES + BUCKETS * 4;
 
 /** What a person wants to know of a distribution, in nanoseconds. */
@@ -28,18 +32,42 @@ export interface LatencySummary {
 export class Histogram {
   readonly #buckets: Uint32Array;
   readonly #header: Float64Array;
+  /** The duration to add, and when those of a batch end: an array, so that no number is boxed. */
+  readonly #cell = new Float64Array(2);
 
   constructor(buffer: SharedArrayBuffer, byteOffset: number) {
     this.#header = new Float64Array(buffer, byteOffset, 2);
     this.#buckets = new Uint32Array(buffer, byteOffset + HEADER_BYTES, BUCKETS);
   }
 
+  /** Durations that {@link recordSince} adds from now on end at `nanos`. */
+  endAt(nanos: number): void {
+    this.#cell[END] = nanos;
+  }
+
+  /**
+   * Adds the duration that began at `times[at]`. A number handed over as an argument may be put on
+   * the heap, once a frame; a place in an array is not.
+   */
+  recordSince(times: Float64Array, at: number): void {
+    this.#cell[DURATION] = this.#cell[END] - times[at];
+    this.#add();
+  }
+
   /** Adds one duration; negative ones (clocks that disagree) count as 0. */
   record(nanos: number): void {
+    this.#cell[DURATION] = nanos;
+    this.#add();
+  }
+
+  #add(): void {
+    const nanos = this.#cell[DURATION];
     const value = nanos > 0 ? (nanos < MAX_NANOS ? nanos : MAX_NANOS) : 0;
-    this.#buckets[bucketOf(value)]++;
     this.#header[1] += value;
     if (value > this.#header[0]) this.#header[0] = value;
+    // Values above 2^31 lose their low 16 bits first, so that integer arithmetic can go on.
+    const wide = value >= 0x7fff_ffff;
+    this.#buckets[bucketOf(wide ? (value / 0x1_0000) | 0 : value | 0, wide ? 16 : 0)]++;
   }
 
   summary(): LatencySummary {
@@ -68,14 +96,12 @@ export class Histogram {
   }
 }
 
-function bucketOf(value: number): number {
-  if (value < SUB_BUCKETS) return value | 0;
-  // Values above 2^31 lose their low 16 bits first, so that integer arithmetic can go on.
-  const wide = value >= 0x7fff_ffff;
-  const small = wide ? (value / 0x1_0000) | 0 : value | 0;
+/** @param shifted by how many bits the value is larger than `small` */
+function bucketOf(small: number, shifted: number): number {
+  if (small < SUB_BUCKETS && shifted === 0) return small;
   const exponent = 31 - Math.clz32(small);
   const sub = (small >>> (exponent - SUB_BITS)) & (SUB_BUCKETS - 1);
-  return (exponent + (wide ? 16 : 0) - SUB_BITS + 1) * SUB_BUCKETS + sub;
+  return (exponent + shifted - SUB_BITS + 1) * SUB_BUCKETS + sub;
 }
 
 function upperEdgeOf(bucket: number): number {

@@ -157,10 +157,12 @@ export class TradingAgent implements Agent {
     const { board, clock } = this.#options;
     const { doubles } = this.#frames;
     const nowNanos = clock.nowNanos();
+    board.hopLatency.endAt(nowNanos);
+    board.totalLatency.endAt(nowNanos);
     for (let i = 0; i < count; i++) {
       const d = this.#frames.at(i) >> 1;
-      board.hopLatency.record(nowNanos - doubles[d + F_INFER_STAMP]);
-      board.totalLatency.record(nowNanos - doubles[d + F_INGEST_STAMP]);
+      board.hopLatency.recordSince(doubles, d + F_INFER_STAMP);
+      board.totalLatency.recordSince(doubles, d + F_INGEST_STAMP);
     }
   }
 

@@ -8,6 +8,26 @@
  */
 import { NANOS_PER_MILLI } from "./units.ts";
 
+/**
+ * The time of day, for receipts from a venue: set once by the machine's clock and monotonic from
+ * there, so that a clock which is set anew in the middle of a session tears no hole in it.
+ */
+export class WallClock {
+  /** Whole milliseconds since 1970 at the origin of `performance.now()`. */
+  readonly #originMillis = Math.floor(Date.now() - performance.now());
+
+  /** Milliseconds since 1970, with a fraction. */
+  nowMillis(): number {
+    return this.#originMillis + performance.now();
+  }
+
+  /** Whole nanoseconds since an epoch, exact for 104 days. */
+  nanosSince(epochMillis: number): number {
+    return (this.#originMillis - epochMillis) * NANOS_PER_MILLI +
+      Math.round(performance.now() * NANOS_PER_MILLI);
+  }
+}
+
 /** Nanoseconds since the session's origin; monotonic. */
 export class Clock {
   readonly #offsetMillis: number;

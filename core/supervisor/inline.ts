@@ -2,6 +2,7 @@
  * Inline placement: all stages in the supervisor's own thread, in flow order. Nothing is waited
  * for, which makes it the easiest to debug and, on one core, the fastest.
  */
+import { assert } from "../base/assert.ts";
 import type { Role } from "../telemetry/counters.ts";
 import type { StageBuilder } from "./stages/context.ts";
 import { buildBook } from "./stages/book.ts";
@@ -14,7 +15,8 @@ import type { StrategyDefinition } from "../trading/strategy.ts";
 import type { Bootstrap } from "./bootstrap.ts";
 import { runPlace } from "./run_place.ts";
 
-const BUILDERS: Record<Exclude<Role, "trading">, StageBuilder> = {
+/** Without the gateway: keys are kept out of this thread. */
+const BUILDERS: Record<Exclude<Role, "trading" | "gateway">, StageBuilder> = {
   ingest: buildIngest,
   book: buildBook,
   features: buildFeatures,
@@ -29,5 +31,9 @@ export function runInline(
 ): Promise<Record<string, unknown>> {
   const { roles } = bootstrap.topology.places[bootstrap.place];
   const builders = { ...BUILDERS, trading: tradingStage(strategies) };
-  return runPlace(bootstrap, roles.map((role) => builders[role]));
+  const chosen = roles.map((role) => {
+    assert(role !== "gateway", "real orders leave from a worker of their own");
+    return builders[role];
+  });
+  return runPlace(bootstrap, chosen);
 }

@@ -4,6 +4,8 @@
  * ```text
  *   market ring   ingest ──▶ book (follower 0) ──▶ trading (last), recorder (1)
  *   frame ring    book ──▶ features (0) ──▶ inference (1) ──▶ trading (2) ──▶ back to book's gate
+ *   order ring    trading ──▶ gateway                          with a gateway only
+ *   report ring   gateway ──▶ trading                          with a gateway only
  *   doorbells     one a place
  *   board         one section a role
  *   directory     who the instruments are: book writes, everyone may read
@@ -15,13 +17,16 @@ import {
   MARKET_RING_SLOTS,
   MARKET_SLOT_BYTES,
 } from "../base/limits.ts";
+import { assert } from "../base/assert.ts";
 import { createDoorbells, Doorbell } from "../ring/doorbell.ts";
 import { RingFollower } from "../ring/follower.ts";
-import { createRing } from "../ring/layout.ts";
+import { AT_EPOCH_MILLIS, createRing, mapRing, type RingMemory } from "../ring/layout.ts";
 import { RingProducer } from "../ring/producer.ts";
 import { Board } from "../telemetry/board.ts";
 import type { Role } from "../telemetry/counters.ts";
 import { InstrumentDirectory } from "../wire/directory.ts";
+import { COMMAND_SLOT_BYTES, ORDER_RING_SLOTS } from "../wire/order.ts";
+import { REPORT_RING_SLOTS, REPORT_SLOT_BYTES } from "../wire/report.ts";
 import { placeOf, type Topology } from "./topology.ts";
 
 const MARKET_BOOK = 0;
@@ -36,6 +41,9 @@ export interface SharedSession {
   readonly frames: SharedArrayBuffer;
   readonly doorbells: SharedArrayBuffer;
   readonly directory: SharedArrayBuffer;
+  /** Commands and reports between trading and the gateway; undefined = there is none. */
+  readonly orders?: SharedArrayBuffer;
+  readonly reports?: SharedArrayBuffer;
 }
 
 export function createSharedSession(topology: Topology): SharedSession {
@@ -55,6 +63,24 @@ export function createSharedSession(topology: Topology): SharedSession {
     }),
     doorbells: createDoorbells(topology.places.length),
     directory: new InstrumentDirectory().buffer,
+    ...(placeOf(topology, "gateway") < 0 ? {} : orderRings()),
+  };
+}
+
+function orderRings(): Pick<Required<SharedSession>, "orders" | "reports"> {
+  return {
+    orders: createRing({
+      slotBytes: COMMAND_SLOT_BYTES,
+      capacity: ORDER_RING_SLOTS,
+      followers: 1,
+      stamped: true,
+    }),
+    reports: createRing({
+      slotBytes: REPORT_SLOT_BYTES,
+      capacity: REPORT_RING_SLOTS,
+      followers: 1,
+      stamped: true,
+    }),
   };
 }
 
@@ -68,8 +94,10 @@ function marketFollowers(topology: Topology): readonly Role[] {
 export class Wiring {
   readonly #shared: SharedSession;
   readonly #topology: Topology;
+  readonly #market: RingMemory;
 
   constructor(shared: SharedSession, topology: Topology) {
+    this.#market = mapRing(shared.market);
     this.#shared = shared;
     this.#topology = topology;
   }
@@ -127,6 +155,37 @@ export class Wiring {
     });
   }
 
+  /** Trading's end. */
+  orderProducer(): RingProducer {
+    return new RingProducer(given(this.#shared.orders), {
+      gating: [0],
+      wakes: this.#bells("trading", ["gateway"]),
+    });
+  }
+
+  /** The gateway's end. */
+  orderFollower(): RingFollower {
+    return new RingFollower(given(this.#shared.orders), { index: 0 });
+  }
+
+  /** The gateway's end. */
+  reportProducer(): RingProducer {
+    return new RingProducer(given(this.#shared.reports), {
+      gating: [0],
+      wakes: this.#bells("gateway", ["trading"]),
+    });
+  }
+
+  /** Trading's end. */
+  reportFollower(): RingFollower {
+    return new RingFollower(given(this.#shared.reports), { index: 0 });
+  }
+
+  /** Milliseconds since 1970; 0 before the first market message. */
+  epochMillis(): number {
+    return this.#market.headerDoubles[AT_EPOCH_MILLIS];
+  }
+
   get #trades(): boolean {
     return placeOf(this.#topology, "trading") >= 0;
   }
@@ -138,4 +197,9 @@ export class Wiring {
     return [...places].filter((place) => place >= 0 && place !== own)
       .map((place) => this.doorbell(place));
   }
+}
+
+function given(ring: SharedArrayBuffer | undefined): SharedArrayBuffer {
+  assert(ring !== undefined, "a session with a gateway has its rings");
+  return ring;
 }

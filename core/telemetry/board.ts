@@ -3,7 +3,7 @@
  * and the control plane read; nothing is sent, so looking costs the hot path nothing.
  *
  * ```text
- *   line 0            stop flag                                        supervisor
+ *   line 0            stop flag, cancel-everything flag                supervisor
  *   a section a role: state, heartbeat, hash (2 words) | counters (f64) | latency histograms
  * ```
  */
@@ -17,6 +17,8 @@ export const STATE_DONE = 2;
 export const STATE_FAILED = 3;
 
 const STOP_BYTES = 128;
+const AT_STOP = 0;
+const AT_CANCEL_ALL = 1;
 const AT_STATE = 0;
 const AT_HEARTBEAT = 1;
 const AT_HASH = 2;
@@ -88,7 +90,7 @@ export class Board {
 
   constructor(buffer?: SharedArrayBuffer) {
     this.buffer = buffer ?? new SharedArrayBuffer(STOP_BYTES + ROLES.length * SECTION_BYTES);
-    this.#stop = new Int32Array(this.buffer, 0, 1);
+    this.#stop = new Int32Array(this.buffer, 0, 2);
   }
 
   role<R extends Role>(role: R): RoleBoard<R> {
@@ -97,10 +99,22 @@ export class Board {
 
   /** Asks every stage to end after its current batch. */
   requestStop(): void {
-    Atomics.store(this.#stop, 0, 1);
+    Atomics.store(this.#stop, AT_STOP, 1);
   }
 
   get stopRequested(): boolean {
-    return Atomics.load(this.#stop, 0) === 1;
+    return Atomics.load(this.#stop, AT_STOP) === 1;
+  }
+
+  /**
+   * Tells the gateway to cancel everything by itself and to let nothing new out, for good: trading is
+   * dead, or a person wants it.
+   */
+  requestCancelAll(): void {
+    Atomics.store(this.#stop, AT_CANCEL_ALL, 1);
+  }
+
+  get cancelAllRequested(): boolean {
+    return Atomics.load(this.#stop, AT_CANCEL_ALL) === 1;
   }
 }

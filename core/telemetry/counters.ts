@@ -4,7 +4,15 @@
  */
 
 /** The stages of the current, in flow order. */
-export const ROLES = ["ingest", "book", "features", "inference", "recorder", "trading"] as const;
+export const ROLES = [
+  "ingest",
+  "book",
+  "features",
+  "inference",
+  "recorder",
+  "trading",
+  "gateway",
+] as const;
 export type Role = typeof ROLES[number];
 
 export interface CounterDefinition {
@@ -84,6 +92,40 @@ export const COUNTERS = {
     { name: "openOrders", unit: "orders", help: "Orders that may still fill" },
     { name: "strategies", unit: "strategies", help: "Strategies begun" },
     { name: "failures", unit: "strategies", help: "Strategies that threw and were stopped" },
+  ],
+  gateway: [
+    { name: "commands", unit: "commands", help: "Commands taken from the order ring" },
+    { name: "orders", unit: "orders", help: "Orders sent to a venue" },
+    { name: "cancels", unit: "requests", help: "Cancels sent to a venue" },
+    { name: "modifies", unit: "requests", help: "Modifications sent to a venue" },
+    { name: "accepted", unit: "orders", help: "Orders that a venue accepted" },
+    { name: "rejected", unit: "orders", help: "Orders that a venue rejected" },
+    { name: "heldBack", unit: "orders", help: "Orders not sent: limits used up, or stopping" },
+    { name: "fills", unit: "fills", help: "Fills booked, each once by its trade id" },
+    { name: "repeatedFills", unit: "fills", help: "Fills that were told again" },
+    { name: "unknown", unit: "requests", help: "Requests whose outcome nobody knew" },
+    { name: "notArrived", unit: "orders", help: "Of those, orders that the venue never had" },
+    { name: "lookups", unit: "requests", help: "Orders and trades looked up" },
+    { name: "reconciled", unit: "passes", help: "Comparisons of all we hold with the venue" },
+    { name: "differences", unit: "differences", help: "Differences found by those, and corrected" },
+    { name: "foreignOrders", unit: "orders", help: "Open orders that are not ours" },
+    { name: "rateLimited", unit: "requests", help: "Requests that a venue's limits held up" },
+    {
+      name: "clockCorrections",
+      unit: "corrections",
+      help: "Times that a venue found us out of step",
+    },
+    {
+      name: "reconnects",
+      unit: "connections",
+      help: "User streams and order sockets opened again",
+    },
+    { name: "openOrders", unit: "orders", help: "Orders that may still fill" },
+    { name: "pendingUnknown", unit: "orders", help: "Orders that are being looked up" },
+    { name: "troubles", unit: "requests", help: "Requests that failed or were not understood" },
+    { name: "cancelledAll", unit: "times", help: "Times that everything was cancelled at once" },
+    { name: "clockOffsetMillis", unit: "ms", help: "The venue's clock less ours" },
+    { name: "isReady", unit: "flag", help: "1 = connected, reconciled and taking orders" },
   ],
 } as const satisfies Record<Role, readonly CounterDefinition[]>;
 

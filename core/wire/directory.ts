@@ -9,7 +9,20 @@
  */
 import { assert } from "../base/assert.ts";
 import { MAX_INSTRUMENTS } from "../base/limits.ts";
-import { AT_SCALES, AT_SYMBOL, AT_TICK_UNITS, MARKET_WORDS, VENUE_NAMES } from "./market.ts";
+import {
+  AT_LOT_UNITS,
+  AT_SCALES,
+  AT_SYMBOL,
+  AT_TICK_UNITS,
+  MARKET_WORDS,
+  VENUE_NAMES,
+} from "./market.ts";
+
+/** Units × 10^−decimals: units 5, decimals 1 is 0.5. */
+export interface Grid {
+  readonly units: number;
+  readonly decimals: number;
+}
 
 const ENTRY_WORDS = MARKET_WORDS - AT_TICK_UNITS;
 const ENTRY_SCALES = AT_SCALES - AT_TICK_UNITS;
@@ -44,6 +57,22 @@ export class InstrumentDirectory {
   /** The name of its venue. Cold. */
   venueOf(instrumentId: number): string {
     return VENUE_NAMES[(this.#scales(instrumentId) >>> 16) & 0xff];
+  }
+
+  /** Its grid of prices, units × 10^−decimals; undefined where none was defined. Cold. */
+  tickOf(instrumentId: number): Grid | undefined {
+    return this.#grid(instrumentId, 0, 0);
+  }
+
+  /** Its grid of quantities. Cold. */
+  lotOf(instrumentId: number): Grid | undefined {
+    return this.#grid(instrumentId, AT_LOT_UNITS - AT_TICK_UNITS, 8);
+  }
+
+  #grid(instrumentId: number, unitsAt: number, shift: number): Grid | undefined {
+    const units = this.#words[instrumentId * ENTRY_WORDS + unitsAt];
+    const decimals = (this.#scales(instrumentId) >>> shift) & 0xff;
+    return units > 0 ? { units, decimals } : undefined;
   }
 
   #scales(instrumentId: number): number {

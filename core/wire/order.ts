@@ -57,6 +57,9 @@ export const ORDER_FLAG_POST_ONLY = 1 << 0;
 /** Never makes the position larger or turns it. */
 export const ORDER_FLAG_REDUCE_ONLY = 1 << 1;
 
+/** Slots of the order ring: a second of the busiest account that any venue lets trade. */
+export const ORDER_RING_SLOTS = 1_024;
+export const COMMAND_SLOT_BYTES = 64;
 export const COMMAND_WORDS = 16;
 export const COMMAND_DOUBLES = 8;
 

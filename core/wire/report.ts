@@ -37,9 +37,20 @@ export const REPORT_UNKNOWN = 8;
  */
 export const REPORT_FUNDING = 9;
 
+/**
+ * What the venue holds for us in an instrument: at the start, and where it was found to differ from
+ * what the fills make. qtyLots: signed, over all accounts in the instrument; priceTicks: what it cost
+ * on average (NO_PRICE_TICKS = nobody knows, the mark counts); orderId: whose account takes the
+ * difference, 0 = the first in the instrument; reason: REASON_NONE at the start, else why.
+ */
+export const REPORT_POSITION = 10;
+
 /** The fill made liquidity instead of taking it. */
 export const REPORT_FLAG_MAKER = 1 << 0;
 
+/** Slots of the report ring: several reports of each command on its way. */
+export const REPORT_RING_SLOTS = 4_096;
+export const REPORT_SLOT_BYTES = 64;
 export const REPORT_WORDS = 16;
 export const REPORT_DOUBLES = 8;
 
@@ -80,6 +91,19 @@ export const REASON_BY_VENUE = 17;
 export const REASON_BAD_ORDER = 18;
 /** Trading in the instrument is halted. */
 export const REASON_HALTED = 19;
+/** The request was lost on its way: the venue never had the order. */
+export const REASON_NOT_ARRIVED = 20;
+/** The venue's limits of requests or orders are used up. */
+export const REASON_RATE_LIMIT = 21;
+export const REASON_NO_FUNDS = 22;
+/** The venue does not accept our keys, or their rights. */
+export const REASON_NO_ACCESS = 23;
+/** The gateway lets nothing new out: it is stopping, or was told to cancel everything. */
+export const REASON_STOPPING = 24;
+/** Part of what was bought was kept as the fee. */
+export const REASON_FEE_IN_KIND = 25;
+/** The venue holds something else than our fills make. */
+export const REASON_DIFFERED = 26;
 /** Reasons of the risk gate begin here: see core/trading/risk. */
 export const REASON_RISK = 32;
 

@@ -16,6 +16,7 @@ import {
   REPORT_FILLED,
   REPORT_FLAG_MAKER,
   REPORT_FUNDING,
+  REPORT_POSITION,
   REPORT_REJECTED,
   REPORT_UNKNOWN,
 } from "../../wire/report.ts";
@@ -44,6 +45,11 @@ export class OrderReports {
     const kind = words[at + R_KIND] & 0xff;
     if (kind === REPORT_FUNDING) return this.#fund(words[at + R_INSTRUMENT], doubles[d + R_FEE]);
     const row = this.#orders.find(doubles[d + R_ORDER_ID]);
+    if (kind === REPORT_POSITION) {
+      const account = row < 0 ? -1 : this.#orders.accountOf(row);
+      const instrumentId = words[at + R_INSTRUMENT];
+      return this.#portfolio.adopt(account, instrumentId, doubles[d + R_QTY], words[at + R_PRICE]);
+    }
     if (row < 0 || kind < REPORT_ACCEPTED || kind > REPORT_UNKNOWN) {
       this.strayReports++;
       return -1;

@@ -14,7 +14,7 @@
  *
  * Hot path: no allocation (an account is opened when a strategy begins).
  */
-import { SIDE_BID } from "../../base/units.ts";
+import { NO_PRICE_TICKS, SIDE_BID } from "../../base/units.ts";
 import type { InstrumentTable } from "../instrument_table.ts";
 import { FifoLots } from "./fifo_lots.ts";
 
@@ -65,6 +65,8 @@ export class Portfolio {
   readonly currencyPnl = new Float64Array(256);
   /** By instrument: lots of all accounts together. */
   readonly #netLots: number[] = [];
+  /** By instrument: what a venue holds for us since before anybody traded it here. */
+  readonly #held = new Map<number, { readonly lots: number; readonly priceTicks: number }>();
 
   constructor(instruments: InstrumentTable) {
     this.#instruments = instruments;
@@ -87,7 +89,33 @@ export class Portfolio {
       this.#netLots.push(0);
     }
     this.#accountsIn[instrumentId].push(account);
+    const held = this.#held.get(instrumentId);
+    if (held !== undefined) this.adopt(account, instrumentId, held.lots, held.priceTicks);
+    this.#held.delete(instrumentId);
     return account;
+  }
+
+  /**
+   * The venue holds so many lots, whatever our fills make: an account takes the difference, as if it
+   * had traded it at this price. Before anybody trades the instrument it is kept for the first who
+   * does. Cold.
+   * @param account −1 = the first in the instrument
+   * @param lots signed, over all accounts in the instrument
+   * @param priceTicks NO_PRICE_TICKS = at the mark
+   * @returns the account that was changed; −1 = none
+   */
+  adopt(account: number, instrumentId: number, lots: number, priceTicks: number): number {
+    const owner = account >= 0 ? account : this.#accountsIn[instrumentId]?.[0] ?? -1;
+    if (owner < 0) {
+      this.#held.set(instrumentId, { lots, priceTicks });
+      return -1;
+    }
+    const signed = lots - this.#netLots[instrumentId];
+    if (signed === 0) return -1;
+    const mark = Math.round(this.#instruments.markTicks(instrumentId));
+    this.#move(owner, signed, priceTicks === NO_PRICE_TICKS ? mark : priceTicks);
+    this.mark(owner);
+    return owner;
   }
 
   strategyOf(account: number): number {
@@ -140,20 +168,25 @@ export class Portfolio {
   ): void {
     const columns = this.#columns;
     const at = account * COLUMNS;
-    const signed = side === SIDE_BID ? qtyLots : -qtyLots;
-    const position = columns[at + POSITION];
-    const after = position + signed;
-    columns[at + COST] = costAfter(columns[at + COST], position, signed, priceTicks);
-    columns[at + POSITION] = after;
-    columns[at + CASH] -= signed * priceTicks;
+    this.#move(account, side === SIDE_BID ? qtyLots : -qtyLots, priceTicks);
     columns[at + FEES] += feeQuote;
     columns[at + (side === SIDE_BID ? BOUGHT : SOLD)] += qtyLots;
     columns[at + FILLS]++;
     columns[at + TURNOVER] += qtyLots * priceTicks;
     if (isMaker) columns[at + MAKER_FILLS]++;
+    this.mark(account);
+  }
+
+  /** Lots and money change hands; nothing of it counts as traded. */
+  #move(account: number, signed: number, priceTicks: number): void {
+    const columns = this.#columns;
+    const at = account * COLUMNS;
+    const position = columns[at + POSITION];
+    columns[at + COST] = costAfter(columns[at + COST], position, signed, priceTicks);
+    columns[at + POSITION] = position + signed;
+    columns[at + CASH] -= signed * priceTicks;
     this.#fifo[account].fill(signed, priceTicks);
     this.#netLots[this.#instrumentOf[account]] += signed;
-    this.mark(account);
   }
 
   /** Books a payment of funding: above 0 = received. */

@@ -3,18 +3,27 @@
  * The risk gate's own begin at REASON_RISK.
  */
 import {
+  REASON_BAD_ORDER,
   REASON_BAD_PRICE,
   REASON_BAD_QUANTITY,
   REASON_BY_TRADER,
   REASON_BY_VENUE,
+  REASON_DIFFERED,
   REASON_DUPLICATE_ORDER,
+  REASON_FEE_IN_KIND,
+  REASON_HALTED,
+  REASON_NO_ACCESS,
+  REASON_NO_FUNDS,
   REASON_NO_LIQUIDITY,
   REASON_NONE,
+  REASON_NOT_ARRIVED,
   REASON_NOT_FILLABLE,
   REASON_OFF_LOT,
   REASON_OFF_TICK,
+  REASON_RATE_LIMIT,
   REASON_RISK,
   REASON_SELF_TRADE,
+  REASON_STOPPING,
   REASON_TOO_LARGE,
   REASON_TOO_LATE,
   REASON_TOO_SMALL,
@@ -99,6 +108,36 @@ export const REASONS: Readonly<Record<number, Reason>> = {
   [REASON_TOO_LATE]: { name: "too-late", sentence: "The order was over before the request came." },
   [REASON_BY_TRADER]: { name: "by-trader", sentence: "The trader asked for it." },
   [REASON_BY_VENUE]: { name: "by-venue", sentence: "The venue did it for reasons of its own." },
+  [REASON_BAD_ORDER]: {
+    name: "bad-order",
+    sentence: "Fields of the order mean nothing or exclude each other.",
+  },
+  [REASON_HALTED]: { name: "halted", sentence: "Trading in the instrument is halted." },
+  [REASON_NOT_ARRIVED]: {
+    name: "not-arrived",
+    sentence: "The request was lost on its way: the venue never had the order.",
+  },
+  [REASON_RATE_LIMIT]: {
+    name: "rate-limit",
+    sentence: "The venue's limits of requests or orders are used up.",
+  },
+  [REASON_NO_FUNDS]: { name: "no-funds", sentence: "The account cannot pay for the order." },
+  [REASON_NO_ACCESS]: {
+    name: "no-access",
+    sentence: "The venue does not accept the keys, or they lack the right to trade.",
+  },
+  [REASON_STOPPING]: {
+    name: "stopping",
+    sentence: "The gateway lets nothing new out: it is stopping, or cancels everything.",
+  },
+  [REASON_FEE_IN_KIND]: {
+    name: "fee-in-kind",
+    sentence: "Part of what was bought was kept as the fee.",
+  },
+  [REASON_DIFFERED]: {
+    name: "differed",
+    sentence: "The venue holds something else than the fills make.",
+  },
   [RISK_KILLED]: {
     name: "killed",
     sentence: "The kill switch is on and stays on for the session.",

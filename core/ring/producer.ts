@@ -15,7 +15,6 @@ import type { Doorbell } from "./doorbell.ts";
 import {
   AT_CLOSED,
   AT_EPOCH_MILLIS,
-  AT_FIRST_CURSOR,
   AT_PUBLISHED,
   AT_RESERVED,
   followerCursorAt,
@@ -66,11 +65,12 @@ export class RingProducer {
     this.#gateAts = Int32Array.from(options.gating, followerCursorAt);
     this.#wakes = options.wakes ?? [];
     this.#lossy = options.gating.length < memory.followers;
-    const first = memory.header[AT_FIRST_CURSOR];
-    this.#claimed = first;
-    this.#published = first;
-    this.#reserved = first;
-    this.#gate = first;
+    // A producer that replaces a dead one goes on behind what was published.
+    const published = Atomics.load(memory.header, AT_PUBLISHED);
+    this.#claimed = published;
+    this.#published = published;
+    this.#reserved = published;
+    this.#gate = this.#slowest();
   }
 
   /** Free slots. Looks at the followers only when its cached answer is below `wanted`. */

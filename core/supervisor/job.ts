@@ -52,6 +52,10 @@ export interface SessionJob {
   readonly trading?: TradingJob | undefined;
   /** Tape to write. */
   readonly recordPath: string | undefined;
+  /** Where trading's journal is kept, of a live session that is recorded. */
+  readonly journalPath?: string | undefined;
+  /** What trading did once, to be proved. */
+  readonly proof?: ProofJob | undefined;
   /** For tests only. */
   readonly disturbance: Disturbance | undefined;
 }
@@ -62,6 +66,16 @@ export interface TradingJob {
   readonly limits: RiskLimits;
   /** What differs from the exchange's default models. */
   readonly models: Partial<ExchangeModels>;
+}
+
+/** A recorded session's journal: what came from outside is told again, all of it is compared. */
+export interface ProofJob {
+  /** Entries of core/wire/journal.ts one behind the other, in shared memory. */
+  readonly entries: Int32Array;
+  /** Orders went to a venue, whose reports have to be told again. */
+  readonly isOutside: boolean;
+  /** Entries at this market message or later are not compared; Infinity = all are. */
+  readonly untilMarket: number;
 }
 
 export interface StrategyJob {

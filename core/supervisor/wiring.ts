@@ -6,6 +6,9 @@
  *   frame ring    book ──▶ features (0) ──▶ inference (1) ──▶ trading (2) ──▶ back to book's gate
  *   order ring    trading ──▶ gateway                          with a gateway only
  *   report ring   gateway ──▶ trading                          with a gateway only
+ *   control ring  supervisor ──▶ trading                          live, and only where there is
+ *   journal ring  trading ──▶ recorder (0, gating), control plane (lossy)           trading
+ *   account board trading writes, everyone may read
  *   doorbells     one a place
  *   board         one section a role
  *   directory     who the instruments are: book writes, everyone may read
@@ -24,15 +27,21 @@ import { AT_EPOCH_MILLIS, createRing, mapRing, type RingMemory } from "../ring/l
 import { RingProducer } from "../ring/producer.ts";
 import { Board } from "../telemetry/board.ts";
 import type { Role } from "../telemetry/counters.ts";
+import { createAccountBoard } from "../trading/account_board.ts";
+import { CONTROL_RING_SLOTS, CONTROL_SLOT_BYTES } from "../wire/control.ts";
 import { InstrumentDirectory } from "../wire/directory.ts";
 import { COMMAND_SLOT_BYTES, ORDER_RING_SLOTS } from "../wire/order.ts";
 import { REPORT_RING_SLOTS, REPORT_SLOT_BYTES } from "../wire/report.ts";
+import { JOURNAL_RING_SLOTS, JOURNAL_SLOT_BYTES } from "../wire/journal.ts";
 import { placeOf, type Topology } from "./topology.ts";
 
 const MARKET_BOOK = 0;
 const FRAME_FEATURES = 0;
 const FRAME_INFERENCE = 1;
 const FRAME_TRADING = 2;
+const JOURNAL_RECORDER = 0;
+/** Whoever looks on from outside: never waited for. */
+export const JOURNAL_WATCHER = 1;
 
 /** Everything shared, as it is posted to the workers. */
 export interface SharedSession {
@@ -44,9 +53,24 @@ export interface SharedSession {
   /** Commands and reports between trading and the gateway; undefined = there is none. */
   readonly orders?: SharedArrayBuffer;
   readonly reports?: SharedArrayBuffer;
+  /** Of a live session that trades. */
+  readonly outside?: OutsideMemory | undefined;
 }
 
-export function createSharedSession(topology: Topology): SharedSession {
+/** Trading's ends towards the world. */
+export interface OutsideMemory {
+  readonly controls: SharedArrayBuffer;
+  readonly journal: SharedArrayBuffer;
+  readonly accounts: SharedArrayBuffer;
+}
+
+/** Number of the frame ring's follower that looks on from outside a live session. */
+export function framesWatcher(topology: Topology): number {
+  return placeOf(topology, "trading") >= 0 ? FRAME_TRADING + 1 : FRAME_INFERENCE + 1;
+}
+
+/** @param isLive somebody looks on, and speaks to it */
+export function createSharedSession(topology: Topology, isLive = false): SharedSession {
   const trading = placeOf(topology, "trading") >= 0;
   return {
     board: new Board().buffer,
@@ -59,11 +83,12 @@ export function createSharedSession(topology: Topology): SharedSession {
     frames: createRing({
       slotBytes: FRAME_SLOT_BYTES,
       capacity: FRAME_RING_SLOTS,
-      followers: trading ? 3 : 2,
+      followers: framesWatcher(topology) + (isLive ? 1 : 0),
     }),
     doorbells: createDoorbells(topology.places.length),
     directory: new InstrumentDirectory().buffer,
     ...(placeOf(topology, "gateway") < 0 ? {} : orderRings()),
+    outside: isLive && trading ? createOutside() : undefined,
   };
 }
 
@@ -81,6 +106,22 @@ function orderRings(): Pick<Required<SharedSession>, "orders" | "reports"> {
       followers: 1,
       stamped: true,
     }),
+  };
+}
+
+function createOutside(): OutsideMemory {
+  return {
+    controls: createRing({
+      slotBytes: CONTROL_SLOT_BYTES,
+      capacity: CONTROL_RING_SLOTS,
+      followers: 1,
+    }),
+    journal: createRing({
+      slotBytes: JOURNAL_SLOT_BYTES,
+      capacity: JOURNAL_RING_SLOTS,
+      followers: 2,
+    }),
+    accounts: createAccountBoard(),
   };
 }
 
@@ -184,6 +225,41 @@ export class Wiring {
   /** Milliseconds since 1970; 0 before the first market message. */
   epochMillis(): number {
     return this.#market.headerDoubles[AT_EPOCH_MILLIS];
+  }
+
+  /** The supervisor's end; one a session. */
+  controlProducer(): RingProducer | undefined {
+    const { outside } = this.#shared;
+    if (outside === undefined) return undefined;
+    const place = placeOf(this.#topology, "trading");
+    return new RingProducer(outside.controls, { gating: [0], wakes: [this.doorbell(place)] });
+  }
+
+  controlFollower(): RingFollower | undefined {
+    const { outside } = this.#shared;
+    return outside && new RingFollower(outside.controls, { index: 0 });
+  }
+
+  journalProducer(): RingProducer | undefined {
+    const { outside } = this.#shared;
+    if (outside === undefined) return undefined;
+    const isRecorded = placeOf(this.#topology, "recorder") >= 0;
+    return new RingProducer(outside.journal, {
+      gating: isRecorded ? [JOURNAL_RECORDER] : [],
+      wakes: this.#bells("trading", ["recorder"]),
+    });
+  }
+
+  journalFollower(): RingFollower | undefined {
+    const { outside } = this.#shared;
+    return outside && new RingFollower(outside.journal, {
+      index: JOURNAL_RECORDER,
+      wakesProducer: this.#bells("recorder", ["trading"])[0],
+    });
+  }
+
+  get accounts(): SharedArrayBuffer | undefined {
+    return this.#shared.outside?.accounts;
   }
 
   get #trades(): boolean {

@@ -82,6 +82,22 @@ assert(new Uint8Array(Uint32Array.of(1).buffer)[0] === 1, "the machine is little
 assert(PART_BYTES % MARKET_SLOT_BYTES === 0, "blocks stay aligned to slots");
 assert(BLOCK_SLOTS <= MAX_BLOCK_SLOTS, "a full block is a legal block");
 
+/** What a file of slots calls itself: a tape, or a journal (journal_layout.ts). */
+export interface RecordKind {
+  /** Eight characters. */
+  readonly magic: string;
+  readonly version: number;
+  readonly slotBytes: number;
+  readonly slotVersion: number;
+}
+
+export const TAPE_KIND: RecordKind = {
+  magic: TAPE_MAGIC,
+  version: TAPE_VERSION,
+  slotBytes: MARKET_SLOT_BYTES,
+  slotVersion: MARKET_VERSION,
+};
+
 export interface TapeHeader {
   readonly version: number;
   readonly slotBytes: number;
@@ -117,13 +133,16 @@ export function checksumOf(bytes: Uint8Array): number {
   return crc32(bytes);
 }
 
-export function encodeHeader(header: Pick<TapeHeader, "epochMillis" | "blockSlots">): Uint8Array {
+export function encodeHeader(
+  header: Pick<TapeHeader, "epochMillis" | "blockSlots">,
+  kind = TAPE_KIND,
+): Uint8Array {
   const part = new DataView(new ArrayBuffer(PART_BYTES));
-  writeAscii(part, TAPE_MAGIC);
-  part.setUint32(8, TAPE_VERSION, true);
+  writeAscii(part, kind.magic);
+  part.setUint32(8, kind.version, true);
   part.setUint32(12, PART_BYTES, true);
-  part.setUint32(16, MARKET_SLOT_BYTES, true);
-  part.setUint32(20, MARKET_VERSION, true);
+  part.setUint32(16, kind.slotBytes, true);
+  part.setUint32(20, kind.slotVersion, true);
   part.setFloat64(24, header.epochMillis, true);
   part.setUint32(32, header.blockSlots, true);
   return sealed(part);
@@ -134,10 +153,12 @@ export function looksLikeTape(bytes: Uint8Array): boolean {
   return bytes.length >= TAPE_MAGIC.length && readAscii(bytes) === TAPE_MAGIC;
 }
 
-/** @returns undefined when the checksum does not fit */
-export function decodeHeader(bytes: Uint8Array): TapeHeader | undefined {
+/** @returns undefined when the checksum does not fit, or the magic of the kind that is asked for */
+export function decodeHeader(bytes: Uint8Array, kind?: RecordKind): TapeHeader | undefined {
   const part = opened(bytes);
-  if (part === undefined) return undefined;
+  if (part === undefined || (kind !== undefined && readAscii(bytes) !== kind.magic)) {
+    return undefined;
+  }
   return {
     version: part.getUint32(8, true),
     slotBytes: part.getUint32(16, true),

@@ -4,6 +4,7 @@
  *
  * ```text
  *   market ring ──▶ recorder ──▶ <path>.part ──▶ <path> (at the end)
+ *   journal ring ─▶          ╰─▶ the session's journal
  * ```
  *
  * Its state hash is that of the slots it wrote, so after a whole session it equals ingest's.
@@ -16,6 +17,7 @@ import type { RingFollower } from "../ring/follower.ts";
 import type { RoleBoard } from "../telemetry/board.ts";
 import { counterIndex } from "../telemetry/counters.ts";
 import { MARKET_WORDS } from "../wire/market.ts";
+import type { JournalTap } from "./journal_tap.ts";
 import { TapeWriter } from "./writer.ts";
 
 const MESSAGES = counterIndex("recorder", "messages");
@@ -26,6 +28,10 @@ export interface RecorderOptions {
   /** Tape to write; an existing one is replaced when the session ends. */
   readonly path: string;
   readonly board: RoleBoard<"recorder">;
+  /** What trading did, where that is kept. */
+  readonly journal?: JournalTap | undefined;
+  /** Whole blocks or not, everything goes to disk this often; default: blocks when they are full. */
+  readonly flushNanos?: number | undefined;
 }
 
 export class RecorderAgent implements Agent {
@@ -34,10 +40,15 @@ export class RecorderAgent implements Agent {
   readonly #path: string;
   readonly #board: RoleBoard<"recorder">;
   readonly #fold = new Fold();
+  readonly #journal: JournalTap | undefined;
+  readonly #flushNanos: number;
+  #flushedNanos = 0;
   #writer: TapeWriter | undefined;
   #done = false;
 
-  constructor({ market, path, board }: RecorderOptions) {
+  constructor({ market, path, board, journal, flushNanos = Infinity }: RecorderOptions) {
+    this.#journal = journal;
+    this.#flushNanos = flushNanos;
     this.#market = market;
     this.#path = path;
     this.#board = board;
@@ -47,17 +58,22 @@ export class RecorderAgent implements Agent {
     return this.#done;
   }
 
-  /** @throws UserError when the tape cannot be created */
+  /** @throws UserError when the tape or the journal cannot be created */
   onStart(): void {
     this.#writer = new TapeWriter({ path: this.#path });
+    this.#journal?.open();
   }
 
-  /** @throws UserError when the tape cannot be written */
-  doWork(): number {
+  /** @throws UserError when the tape or the journal cannot be written */
+  doWork(nowNanos = 0): number {
     const count = Math.min(this.#market.available(), MARKET_BATCH);
     if (count > 0) this.#copy(count);
-    else if (this.#market.ended()) this.#finish();
-    return count;
+    const entries = this.#journal?.copy(this.#market.epochMillis) ?? 0;
+    if (nowNanos - this.#flushedNanos > this.#flushNanos) this.#flush(nowNanos);
+    const isOver = count + entries === 0 && this.#market.ended() &&
+      (this.#journal === undefined || this.#journal.ended);
+    if (isOver) this.#finish();
+    return count + entries;
   }
 
   /** A session that was stopped leaves a whole tape of what it had seen. */
@@ -69,7 +85,14 @@ export class RecorderAgent implements Agent {
     } catch {
       // The failure that led here, or the next one of its kind, is what the user gets to see.
       writer?.abandon();
+      this.#journal?.abandon();
     }
+  }
+
+  #flush(nowNanos: number): void {
+    this.#flushedNanos = nowNanos;
+    if (this.#writer?.begun) this.#writer.flush();
+    this.#journal?.flush();
   }
 
   #copy(count: number): void {
@@ -91,6 +114,7 @@ export class RecorderAgent implements Agent {
     this.#done = true;
     writer.close();
     this.#board.counters[BYTES] = writer.bytesWritten;
+    this.#journal?.close(this.#market.epochMillis);
   }
 
   /** The session's epoch is known once something was published. */

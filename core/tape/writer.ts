@@ -89,6 +89,11 @@ export class TapeWriter {
     if (++this.#pending === this.#blockSlots) this.#writeBlock();
   }
 
+  /** Writes what has gathered as a block of its own: a crash costs no more than what came since. */
+  flush(): void {
+    if (this.#pending > 0) this.#writeBlock();
+  }
+
   /** Writes what is left, the index and the footer, and gives the tape its name. */
   close(): void {
     assert(this.begun, "a tape has a header");

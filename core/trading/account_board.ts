@@ -8,6 +8,7 @@
  *   line 1    gate: killedFor, paused, reduceOnly, held, event time   trading
  *   then      accounts × 128 B                                        trading
  *   then      open orders × 64 B, oldest first                        trading
+ *   then      strategies × 128 B: those begun, by strategyId          trading
  * ```
  *
  * A sequence lock: a reader copies and looks again; it never makes the writer wait. Quantities are
@@ -21,17 +22,25 @@ export const SHOWN_ACCOUNTS = 256;
 /** Open orders that are shown. */
 export const SHOWN_ORDERS = 1_024;
 
+/** Strategies that are shown: all that a session can have. */
+export const SHOWN_HOSTS = 256;
+/** Bytes of a failure's text that are shown. */
+const FAILURE_BYTES = 92;
+
 const LINE_WORDS = 32;
 const ACCOUNT_WORDS = 32;
 const ORDER_WORDS = 16;
 const ACCOUNTS_AT = 2 * LINE_WORDS;
 const ORDERS_AT = ACCOUNTS_AT + SHOWN_ACCOUNTS * ACCOUNT_WORDS;
-const WORDS = ORDERS_AT + SHOWN_ORDERS * ORDER_WORDS;
+const HOST_WORDS = 32;
+const HOSTS_AT = ORDERS_AT + SHOWN_ORDERS * ORDER_WORDS;
+const WORDS = HOSTS_AT + SHOWN_HOSTS * HOST_WORDS;
 
 const AT_SEQUENCE = 0;
 const AT_ACCOUNTS = 1;
 const AT_ORDERS = 2;
 const AT_STRATEGIES = 3;
+const AT_HOSTS = 4;
 const AT_KILLED_FOR = LINE_WORDS;
 const AT_FLAGS = LINE_WORDS + 1;
 /** In doubles. */
@@ -42,6 +51,29 @@ export const GATE_PAUSED = 1 << 0;
 export const GATE_REDUCE_ONLY = 1 << 1;
 /** The supervisor holds trading while a stage is replaced. */
 export const GATE_HELD = 1 << 2;
+
+/** States of a strategy that was begun. */
+export const HOST_RUNNING = 1;
+export const HOST_STOPPED = 2;
+export const HOST_FAILED = 3;
+/** Names by HOST_* code. */
+export const HOST_STATE_NAMES = ["none", "running", "stopped", "failed"] as const;
+
+/** A strategy that was begun, as it is read: what strategyId stands for. */
+export interface ShownHost {
+  readonly strategyId: number;
+  /** Position of its strategy in the plan. */
+  readonly planned: number;
+  /** HOST_*. */
+  readonly state: number;
+  /** Of the instruments that it trades, the first. */
+  readonly instrumentId: number;
+  readonly instruments: number;
+  readonly calls: number;
+  readonly slowestCallNanos: number;
+  /** What it threw; empty = nothing. */
+  readonly failure: string;
+}
 
 /** One account, as it is read. */
 export interface ShownAccount {
@@ -83,6 +115,7 @@ export interface ShownTrading {
   readonly strategies: number;
   readonly accounts: readonly ShownAccount[];
   readonly orders: readonly ShownOrder[];
+  readonly hosts: readonly ShownHost[];
 }
 
 /** The writer's end; one a session, in the trading stage's thread. */
@@ -91,10 +124,13 @@ export class AccountBoardWriter {
   readonly #doubles: Float64Array;
   #accounts = 0;
   #orders = 0;
+  #hosts = 0;
+  readonly #bytes: Uint8Array;
 
   constructor(buffer: SharedArrayBuffer) {
     this.#words = new Int32Array(buffer);
     this.#doubles = new Float64Array(buffer);
+    this.#bytes = new Uint8Array(buffer);
   }
 
   /** Opens a new state; nothing of it counts before {@link end}. */
@@ -102,6 +138,7 @@ export class AccountBoardWriter {
     Atomics.add(this.#words, AT_SEQUENCE, 1);
     this.#accounts = 0;
     this.#orders = 0;
+    this.#hosts = 0;
     this.#words[AT_KILLED_FOR] = killedFor;
     this.#words[AT_FLAGS] = flags;
     this.#words[AT_STRATEGIES] = strategies;
@@ -120,6 +157,22 @@ export class AccountBoardWriter {
     return ORDERS_AT + this.#orders++ * ORDER_WORDS;
   }
 
+  /** Word index of the next strategy to fill in with {@link HOST_AT}; −1 = no more are shown. */
+  host(): number {
+    if (this.#hosts === SHOWN_HOSTS) return -1;
+    return HOSTS_AT + this.#hosts++ * HOST_WORDS;
+  }
+
+  /** Writes what the strategy at word `at` threw; what is not ASCII is shown as "?". Cold. */
+  failure(at: number, text: string): void {
+    const length = Math.min(text.length, FAILURE_BYTES);
+    this.#words[at + HOST_AT.failureBytes] = length;
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      this.#bytes[4 * (at + HOST_AT.failure) + i] = code >= 32 && code < 127 ? code : 63;
+    }
+  }
+
   get words(): Int32Array {
     return this.#words;
   }
@@ -131,6 +184,7 @@ export class AccountBoardWriter {
   end(): void {
     this.#words[AT_ACCOUNTS] = this.#accounts;
     this.#words[AT_ORDERS] = this.#orders;
+    this.#words[AT_HOSTS] = this.#hosts;
     Atomics.add(this.#words, AT_SEQUENCE, 1);
   }
 }
@@ -161,6 +215,19 @@ export const ORDER_AT = {
   priceTicks: 5,
   qtyLots: 3,
   filledLots: 4,
+} as const;
+
+/** Word offsets in a strategy's row; those of doubles count in doubles. */
+export const HOST_AT = {
+  planned: 0,
+  state: 1,
+  instrumentId: 2,
+  instruments: 3,
+  calls: 2,
+  slowestCallNanos: 3,
+  /** Length of the text, and the text. */
+  failureBytes: 8,
+  failure: 9,
 } as const;
 
 /** The memory, as it is posted to the threads that use it. */
@@ -194,6 +261,10 @@ export function readAccountBoard(buffer: SharedArrayBuffer): ShownTrading {
       { length: Math.min(words[AT_ORDERS], SHOWN_ORDERS) },
       (_, i) => orderAt(words, doubles, ORDERS_AT + i * ORDER_WORDS),
     ),
+    hosts: Array.from(
+      { length: Math.min(words[AT_HOSTS], SHOWN_HOSTS) },
+      (_, i) => hostAt(words, doubles, i),
+    ),
   };
 }
 
@@ -212,6 +283,23 @@ function accountAt(words: Int32Array, doubles: Float64Array, at: number): ShownA
     openBidLots: doubles[d + ACCOUNT_AT.openBidLots],
     openAskLots: doubles[d + ACCOUNT_AT.openAskLots],
     fills: doubles[d + ACCOUNT_AT.fills],
+  };
+}
+
+function hostAt(words: Int32Array, doubles: Float64Array, strategyId: number): ShownHost {
+  const at = HOSTS_AT + strategyId * HOST_WORDS;
+  const d = at >> 1;
+  const length = Math.min(words[at + HOST_AT.failureBytes], FAILURE_BYTES);
+  const text = new Uint8Array(words.buffer, 4 * (at + HOST_AT.failure), length);
+  return {
+    strategyId,
+    planned: words[at + HOST_AT.planned],
+    state: words[at + HOST_AT.state],
+    instrumentId: words[at + HOST_AT.instrumentId],
+    instruments: words[at + HOST_AT.instruments],
+    calls: doubles[d + HOST_AT.calls],
+    slowestCallNanos: doubles[d + HOST_AT.slowestCallNanos],
+    failure: String.fromCharCode(...text),
   };
 }
 

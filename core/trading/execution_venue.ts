@@ -9,6 +9,11 @@ import type { ReportView } from "./report_view.ts";
  * come back in the order of their receipt.
  */
 export interface ExecutionVenue {
+  /**
+   * Reports come from outside, in their own time: they are taken between two inputs, and never while
+   * event time is brought forward. Default: they are due in event time.
+   */
+  readonly isOutside?: boolean;
   /** Every market message, in the order of the ring. */
   onMarket(words: Int32Array, doubles: Float64Array, at: number): void;
   /** A command of core/wire/order.ts at word index `at`. */
@@ -33,4 +38,8 @@ export interface TradingObserver {
   onReport?(report: ReportView): void;
   /** The gate refused something. @param reason REASON_* */
   onRefused?(reason: number, strategyId: number): void;
+  /** The gate threw its kill switch by itself. @param reason REASON_* */
+  onKilled?(reason: number): void;
+  /** A strategy failed and was stopped. */
+  onFailed?(strategyId: number): void;
 }

@@ -29,6 +29,7 @@ export interface GatewayVenueOptions {
 }
 
 export class GatewayVenue implements ExecutionVenue {
+  readonly isOutside = true;
   readonly reportWords: Int32Array;
   readonly reportDoubles: Float64Array;
   readonly #orders: RingProducer;

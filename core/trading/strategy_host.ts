@@ -7,15 +7,30 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { messageOf } from "../base/errors.ts";
+import type { TradingObserver } from "./execution_venue.ts";
 import type { FrameView } from "./frame_view.ts";
 import type { ReportView } from "./report_view.ts";
 import type { RiskGate } from "./risk/risk_gate.ts";
 import type { Strategy } from "./strategy.ts";
 import type { StrategyTrader } from "./strategy_trader.ts";
 
+export interface StrategyHostOptions {
+  readonly id: number;
+  readonly name: string;
+  /** Position of its strategy in the plan. */
+  readonly planned: number;
+  readonly instruments: readonly number[];
+  readonly trader: StrategyTrader;
+  readonly gate: RiskGate;
+  /** Measures calls; undefined = they are not measured. */
+  readonly clock: Clock | undefined;
+  readonly observer: TradingObserver | undefined;
+}
+
 export class StrategyHost {
   readonly id: number;
   readonly name: string;
+  readonly planned: number;
   readonly instruments: readonly number[];
   readonly trader: StrategyTrader;
   /** What it threw, in words; undefined = it runs. */
@@ -24,31 +39,29 @@ export class StrategyHost {
   slowestCallNanos = 0;
   readonly #gate: RiskGate;
   readonly #clock: Clock | undefined;
+  readonly #observer: TradingObserver | undefined;
   #strategy: Strategy | undefined;
 
-  /** @param clock measures calls; undefined = they are not measured */
-  constructor(
-    id: number,
-    name: string,
-    instruments: readonly number[],
-    trader: StrategyTrader,
-    gate: RiskGate,
-    clock: Clock | undefined,
-  ) {
+  constructor(options: StrategyHostOptions) {
+    const { id, name, planned, instruments, trader, gate, clock, observer } = options;
     this.id = id;
     this.name = name;
+    this.planned = planned;
     this.instruments = instruments;
     this.trader = trader;
     this.#gate = gate;
     this.#clock = clock;
+    this.#observer = observer;
   }
 
   get isRunning(): boolean {
     return this.#strategy !== undefined;
   }
 
-  /** Makes the strategy and starts it. Cold. */
+  /** Makes the strategy and starts it, also after it was stopped or failed. Cold. */
   start(create: () => Strategy): void {
+    this.failure = undefined;
+    this.#gate.startStrategy(this.id);
     this.trader.beginCall();
     try {
       const strategy = create();
@@ -98,7 +111,7 @@ export class StrategyHost {
     this.#end(startedNanos);
   }
 
-  /** The session is over: orders still open are cancelled. Cold. */
+  /** Ends the strategy: orders still open are cancelled. Cold. */
   stop(): void {
     const strategy = this.#strategy;
     if (strategy === undefined) return;
@@ -129,6 +142,7 @@ export class StrategyHost {
     this.failure = `${where}: ${messageOf(thrown)}`.slice(0, 500);
     this.#strategy = undefined;
     this.trader.setTimer(0);
+    this.#observer?.onFailed?.(this.id);
     this.#gate.stopStrategy(this.id);
   }
 }

@@ -21,6 +21,7 @@ import type { RoleBoard } from "../telemetry/board.ts";
 import { counterIndex } from "../telemetry/counters.ts";
 import { F_INFER_STAMP, F_INGEST_STAMP, F_MARKET_SEQUENCE } from "../wire/frame.ts";
 import type { ExecutionVenue, TradingObserver } from "./execution_venue.ts";
+import type { Outside } from "./outside/outside.ts";
 import { TradingDesk } from "./trading_desk.ts";
 import type { TradingPlan } from "./trading_plan.ts";
 import { type TradingReport, tradingReport } from "./trading_report.ts";
@@ -49,9 +50,14 @@ export interface TradingAgentOptions {
   /** Called once, when the session's epoch is known: ms since 1970. */
   readonly venue: (epochMillis: number) => ExecutionVenue;
   readonly observer?: TradingObserver | undefined;
+  /** Ends towards the world; its journal is the observer then. Undefined = there is none. */
+  readonly outside?: Outside | undefined;
   /** Whether calls of strategies are timed; default: they are. */
   readonly timesCalls?: boolean;
 }
+
+/** How long answers of a venue outside are waited for at the end. */
+const FINISH_NANOS = 3e9;
 
 export class TradingAgent implements Agent {
   readonly role = "trading";
@@ -60,14 +66,19 @@ export class TradingAgent implements Agent {
   readonly #frames: RingFollower;
   /** Made with the first message: the epoch is known then. */
   #desk: TradingDesk | undefined;
-  /** Market messages taken so far, of the ring. */
-  #marketSequence = 0;
+  readonly #outside: Outside | undefined;
+  /** Market messages taken and frames shown so far: what the journal calls the place in the input. */
+  readonly #place: Float64Array;
+  /** Session clock when the market was found to be over; 0 = it goes on. */
+  #finishedNanos = 0;
   #done = false;
 
   constructor(options: TradingAgentOptions) {
     this.#options = options;
     this.#market = options.market;
     this.#frames = options.frames;
+    this.#outside = options.outside;
+    this.#place = options.outside?.journal.place ?? new Float64Array(2);
   }
 
   get done(): boolean {
@@ -78,7 +89,17 @@ export class TradingAgent implements Agent {
     // All that is needed comes with the first message.
   }
 
-  doWork(_nowNanos: number): number {
+  doWork(nowNanos: number): number {
+    const outside = this.#outside;
+    if (outside === undefined) return this.#work(nowNanos);
+    if (!outside.isReady(nowNanos)) return 0;
+    const polled = this.#desk === undefined ? 0 : outside.poll(this.#desk);
+    const worked = this.#work(nowNanos);
+    if (this.#desk !== undefined) outside.show(this.#desk, nowNanos);
+    return polled + worked;
+  }
+
+  #work(nowNanos: number): number {
     // In this order: a message is only taken alone if no frame was published up to it.
     const messages = this.#market.available();
     const frames = Math.min(this.#frames.available(), FRAME_BATCH);
@@ -86,7 +107,7 @@ export class TradingAgent implements Agent {
     if (messages > 0 && this.#frames.pending() === 0) {
       return this.#takeMessages(this.#desk ?? this.#open(), Math.min(messages, MARKET_BATCH));
     }
-    if (this.#frames.ended() && this.#market.ended()) this.#finish();
+    if (this.#frames.ended() && this.#market.ended()) this.#finish(nowNanos);
     return 0;
   }
 
@@ -96,12 +117,17 @@ export class TradingAgent implements Agent {
 
   /** undefined when the session ended before its first message. */
   report(): TradingReport | undefined {
-    return this.#desk && tradingReport(this.#desk);
+    if (this.#desk === undefined) return undefined;
+    const report = tradingReport(this.#desk);
+    const verdict = this.#outside?.verdict(this.#finishedNanos > 0);
+    return verdict === undefined ? report : { ...report, verdict };
   }
 
   /** Cold. */
   #open(): TradingDesk {
-    const { plan, venue, observer, clock, timesCalls = true } = this.#options;
+    const { plan, venue, clock, timesCalls = true } = this.#options;
+    const outside = this.#outside;
+    const observer = outside?.journal ?? this.#options.observer;
     this.#desk = new TradingDesk({
       plan,
       venue: venue(this.#market.epochMillis),
@@ -109,6 +135,9 @@ export class TradingAgent implements Agent {
       observer,
       clock: timesCalls ? clock : undefined,
     });
+    outside?.journal.attach(this.#desk);
+    outside?.poll(this.#desk);
+    outside?.tellDue(this.#desk);
     return this.#desk;
   }
 
@@ -116,10 +145,12 @@ export class TradingAgent implements Agent {
     const { words, doubles } = this.#frames;
     for (let i = 0; i < count; i++) {
       const at = this.#frames.at(i);
-      const upTo = doubles[(at >> 1) + F_MARKET_SEQUENCE] - this.#marketSequence;
+      const upTo = doubles[(at >> 1) + F_MARKET_SEQUENCE] - this.#place[0];
       // More than is known to be there only while the cached cursor of the book is old.
       for (let left = upTo; left > 0;) left -= this.#take(desk, left);
+      this.#place[1]++;
       desk.onFrame(words, doubles, at);
+      if (this.#outside !== undefined) this.#outside.tellDue(desk);
     }
     this.#stamp(count);
     this.#show(desk);
@@ -138,19 +169,41 @@ export class TradingAgent implements Agent {
   #take(desk: TradingDesk, most: number): number {
     const market = this.#market;
     const { words, doubles } = market;
-    const count = Math.min(most, market.available());
-    for (let i = 0; i < count; i++) desk.onMarket(words, doubles, market.at(i));
-    this.#marketSequence += count;
+    const outside = this.#outside;
+    const due = outside === undefined ? Infinity : outside.untilDue();
+    const count = Math.min(most, market.available(), due);
+    const place = this.#place;
+    for (let i = 0; i < count; i++) {
+      desk.onMarket(words, doubles, market.at(i));
+      place[0]++;
+    }
     this.#options.board.counters[MESSAGES] += count;
     market.advance(count);
+    if (outside !== undefined) outside.tellDue(desk);
     return count;
   }
 
-  #finish(): void {
-    this.#done = true;
-    if (this.#desk === undefined) return;
-    this.#desk.finish();
-    this.#show(this.#desk);
+  /** Strategies stop once; a venue outside is given time to answer the last cancels. */
+  #finish(nowNanos: number): void {
+    const desk = this.#desk;
+    const outside = this.#outside;
+    if (desk === undefined) {
+      this.#done = true;
+      outside?.abandon();
+      return;
+    }
+    if (this.#finishedNanos === 0) {
+      this.#finishedNanos = nowNanos;
+      // The end is an input as well: what comes after it must not be told before it.
+      this.#place[1]++;
+      desk.finish();
+      outside?.tellDue(desk);
+    }
+    const waits = desk.venue.isOutside && desk.orders.openOrders > 0 &&
+      nowNanos - this.#finishedNanos < FINISH_NANOS;
+    if (waits) return;
+    this.#done = outside === undefined || outside.finish(desk, nowNanos);
+    this.#show(desk);
   }
 
   #stamp(count: number): void {

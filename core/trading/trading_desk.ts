@@ -68,6 +68,7 @@ export class TradingDesk {
   readonly #observer: TradingObserver | undefined;
   readonly #frame: FrameView;
   readonly #report: ReportView;
+  readonly #isOutside: boolean;
   /** Where time is being brought to; an array, so that no number is boxed. */
   readonly #target = new Float64Array(1);
   /** 1 by instrument, once it had a frame. */
@@ -83,7 +84,7 @@ export class TradingDesk {
     this.#report = new ReportView(venue.reportWords);
     this.reports = new OrderReports(orders, portfolio);
     this.gate = new RiskGate({ limits, instruments, orders, portfolio, commands, time, observer });
-    this.losses = new LossWatch(limits, instruments, portfolio, this.gate, time);
+    this.losses = new LossWatch(limits, instruments, portfolio, this.gate, time, observer);
     this.crew = new StrategyCrew({
       planned: plan.strategies,
       instruments,
@@ -92,7 +93,14 @@ export class TradingDesk {
       gate: this.gate,
       time,
       clock,
+      observer,
     });
+    this.#isOutside = venue.isOutside === true;
+  }
+
+  /** Where the newest report lies. */
+  get venue(): ExecutionVenue {
+    return this.#venue;
   }
 
   /** Takes a market message, in the order of the ring. */
@@ -119,6 +127,17 @@ export class TradingDesk {
     if (id >= this.#seen.length || this.#seen[id] === 0) this.#begin(id);
     const hosts = this.crew.hostsOf(id);
     for (let i = 0; i < hosts.length; i++) hosts[i].onFrame(this.#frame);
+  }
+
+  /** Takes the reports of a venue outside, between two inputs. @returns how many */
+  takeReports(): number {
+    const venue = this.#venue;
+    let taken = 0;
+    while (venue.nextReport(Infinity)) {
+      this.#onReport(venue.reportWords, venue.reportDoubles, venue.reportAt);
+      taken++;
+    }
+    return taken;
   }
 
   /** The market is over: strategies stop, open orders are cancelled, positions stay. */
@@ -161,6 +180,7 @@ export class TradingDesk {
 
   /** Delivers what is known by the target; what strategies do about it may bring more. */
   #deliver(): void {
+    if (this.#isOutside) return;
     const venue = this.#venue;
     const untilNanos = this.#target[0];
     for (;;) {

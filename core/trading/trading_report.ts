@@ -1,4 +1,5 @@
 /** What the trading stage tells when the run is over: plain data, for programs and for people. */
+import type { JournalVerdict } from "./journal/journal_comparison.ts";
 import type { AccountSummary } from "./positions/portfolio.ts";
 import { reasonName } from "./risk/reasons.ts";
 import type { StrategyHost } from "./strategy_host.ts";
@@ -51,6 +52,8 @@ export interface TradingReport {
   readonly haltedDays: number;
   /** Strategies whose instruments never came. */
   readonly neverBegun: readonly string[];
+  /** Of a session that was proved. */
+  readonly verdict?: JournalVerdict;
 }
 
 export function tradingReport(desk: TradingDesk): TradingReport {

@@ -78,6 +78,8 @@ export const ACTOR_CLI = 5;
 export const ACTOR_NAMES = ["none", "api", "signal", "file", "supervisor", "cli"] as const;
 
 export const CONTROL_SLOT_BYTES = 64;
+/** Slots of the control ring: more than any person or watchdog asks before trading looks again. */
+export const CONTROL_RING_SLOTS = 256;
 export const CONTROL_WORDS = CONTROL_SLOT_BYTES / 4;
 
 /** Word (i32) offsets. */

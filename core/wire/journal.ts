@@ -33,9 +33,12 @@ export const JOURNAL_VERSION = 1;
 export const JOURNAL_COMMAND = 1;
 /** A report was applied. Body: the report. */
 export const JOURNAL_REPORT = 2;
-/** A control was applied. Body: the control. */
+/** A control was taken; detail = CONTROL_APPLIED or CONTROL_REFUSED. Body: the control. */
 export const JOURNAL_CONTROL = 3;
-/** The gate refused something; detail = REASON_*. */
+/**
+ * The gate refused something; detail = REASON_*. Of one strategy and reason, the first in every second
+ * of event time.
+ */
 export const JOURNAL_REFUSED = 4;
 /** The gate threw its kill switch by itself; detail = REASON_*. */
 export const JOURNAL_KILLED = 5;
@@ -43,6 +46,10 @@ export const JOURNAL_KILLED = 5;
 export const JOURNAL_FAILED = 6;
 /** A stage was replaced; detail = its position in ROLES. Nothing is proved beyond this entry. */
 export const JOURNAL_RESTARTED = 7;
+
+/** Details of JOURNAL_CONTROL: refused = there is no such strategy, or no such value. */
+export const CONTROL_APPLIED = 0;
+export const CONTROL_REFUSED = 1;
 
 /** Names by JOURNAL_* code. */
 export const JOURNAL_NAMES = [

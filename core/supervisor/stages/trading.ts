@@ -1,6 +1,7 @@
 /** The trading stage: strategies behind inference, on the simulated exchange. */
 import { assert } from "../../base/assert.ts";
 import { SimulatedExchange } from "../../exchange/venue/simulated_exchange.ts";
+import { RecordedVenue } from "../../trading/outside/recorded_venue.ts";
 import { parameterValues } from "../../trading/parameters.ts";
 import type { StrategyDefinition } from "../../trading/strategy.ts";
 import { loadStrategy } from "../../trading/strategy_loader.ts";
@@ -8,22 +9,26 @@ import { TradingAgent } from "../../trading/trading_agent.ts";
 import type { PlannedStrategy } from "../../trading/trading_plan.ts";
 import type { StrategyJob } from "../job.ts";
 import type { StageBuilder } from "./context.ts";
+import { outsideOf } from "./outside.ts";
 
 /** @param registry strategies that can be named; files are imported by address */
 export function tradingStage(registry: readonly StrategyDefinition[]): StageBuilder {
-  return async ({ wiring, board, clock, job }) => {
-    const { trading } = job;
+  return async (context) => {
+    const { wiring, board, clock, job } = context;
+    const { trading, proof } = job;
     assert(trading !== undefined, "a trading stage has something to trade");
     const { limits, models } = trading;
     const strategies: PlannedStrategy[] = [];
     for (const strategy of trading.strategies) strategies.push(await plan(strategy, registry));
+    const recorded = proof?.isOutside ? new RecordedVenue() : undefined;
     return new TradingAgent({
       market: wiring.marketFollower("trading"),
       frames: wiring.frameFollower("trading"),
       board: board.role("trading"),
       clock,
       plan: { strategies, limits },
-      venue: (epochMillis) => new SimulatedExchange({ models, epochMillis }),
+      venue: (epochMillis) => recorded ?? new SimulatedExchange({ models, epochMillis }),
+      outside: outsideOf(context, recorded),
     });
   };
 }

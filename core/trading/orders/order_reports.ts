@@ -25,6 +25,8 @@ import { Refusals } from "../risk/refusals.ts";
 import type { OrderTable } from "./order_table.ts";
 
 export class OrderReports {
+  /** Reports applied. */
+  taken = 0;
   fills = 0;
   /** Orders that the venue rejected. */
   rejects = 0;
@@ -41,6 +43,7 @@ export class OrderReports {
 
   /** Applies the report at word `at`. @returns the account that it is about; −1 = none */
   apply(words: Int32Array, doubles: Float64Array, at: number): number {
+    this.taken++;
     const d = at >> 1;
     const kind = words[at + R_KIND] & 0xff;
     if (kind === REPORT_FUNDING) return this.#fund(words[at + R_INSTRUMENT], doubles[d + R_FEE]);

@@ -142,6 +142,15 @@ export class Portfolio {
     return this.#columns[account * COLUMNS + EQUITY];
   }
 
+  /** Paid so far, in quote currency. */
+  feesQuote(account: number): number {
+    return this.#columns[account * COLUMNS + FEES];
+  }
+
+  fillsOf(account: number): number {
+    return this.#columns[account * COLUMNS + FILLS];
+  }
+
   /** Lots of an instrument over all accounts. */
   netLots(instrumentId: number): number {
     return instrumentId < this.#netLots.length ? this.#netLots[instrumentId] : 0;
@@ -222,6 +231,13 @@ export class Portfolio {
   /** The same by FIFO: an integer. */
   realizedFifoTickLots(account: number): number {
     return this.#columns[account * COLUMNS + CASH] + this.#fifo[account].costTickLots;
+  }
+
+  /** What the open position has gained at the newest mark, in tick-lots. */
+  unrealizedTickLots(account: number): number {
+    const at = account * COLUMNS;
+    const markTicks = this.#instruments.markTicks(this.#instrumentOf[account]);
+    return this.#columns[at + POSITION] * markTicks - this.#columns[at + COST];
   }
 
   /**

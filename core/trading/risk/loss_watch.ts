@@ -8,6 +8,7 @@
  */
 import { NANOS_PER_SECOND } from "../../base/units.ts";
 import type { EventTime } from "../event_time.ts";
+import type { TradingObserver } from "../execution_venue.ts";
 import type { InstrumentTable } from "../instrument_table.ts";
 import type { Portfolio } from "../positions/portfolio.ts";
 import type { RiskLimits } from "./limits.ts";
@@ -25,6 +26,7 @@ export class LossWatch {
   readonly #portfolio: Portfolio;
   readonly #gate: RiskGate;
   readonly #time: EventTime;
+  readonly #observer: TradingObserver | undefined;
   readonly #day = new Float64Array(MAX_CURRENCIES).fill(-1);
   readonly #dayEquity = new Float64Array(MAX_CURRENCIES);
   readonly #peakEquity = new Float64Array(MAX_CURRENCIES);
@@ -36,13 +38,23 @@ export class LossWatch {
     portfolio: Portfolio,
     gate: RiskGate,
     time: EventTime,
+    observer?: TradingObserver,
   ) {
+    this.#observer = observer;
     this.#limits = limits;
     this.#instruments = instruments;
     this.#portfolio = portfolio;
     this.#gate = gate;
     this.#time = time;
     this.#peakEquity.fill(limits.capitalQuote);
+  }
+
+  /** After a kill has been ended: from here on, the highest equity is counted anew. */
+  rearm(): void {
+    for (let currency = 0; currency < MAX_CURRENCIES; currency++) {
+      this.#peakEquity[currency] = this.#limits.capitalQuote +
+        this.#portfolio.currencyPnl[currency];
+    }
   }
 
   /** Looks at an instrument whose price or position has changed. */
@@ -98,6 +110,12 @@ export class LossWatch {
     if (
       maxDrawdownFraction !== null &&
       equity <= this.#peakEquity[currency] * (1 - maxDrawdownFraction)
-    ) this.#gate.kill(RISK_DRAWDOWN);
+    ) this.#kill();
+  }
+
+  #kill(): void {
+    if (this.#gate.killedFor !== 0) return;
+    this.#observer?.onKilled?.(RISK_DRAWDOWN);
+    this.#gate.kill(RISK_DRAWDOWN);
   }
 }

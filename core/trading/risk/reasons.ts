@@ -55,8 +55,12 @@ export const RISK_OPEN_ORDERS = REASON_RISK + 18;
 export const RISK_STOP_LOSS = REASON_RISK + 19;
 export const RISK_TAKE_PROFIT = REASON_RISK + 20;
 export const RISK_STOPPED = REASON_RISK + 21;
+export const RISK_PAUSED = REASON_RISK + 22;
+export const RISK_HELD = REASON_RISK + 23;
+export const RISK_FLATTENED = REASON_RISK + 24;
+export const RISK_BY_CONTROL = REASON_RISK + 25;
 /** One above the last. */
-export const REASON_BOUND = REASON_RISK + 22;
+export const REASON_BOUND = REASON_RISK + 26;
 
 export interface Reason {
   /** kebab-case, as in JSON. */
@@ -140,7 +144,7 @@ export const REASONS: Readonly<Record<number, Reason>> = {
   },
   [RISK_KILLED]: {
     name: "killed",
-    sentence: "The kill switch is on and stays on for the session.",
+    sentence: "The kill switch is on and stays on until a person ends it.",
   },
   [RISK_REDUCE_ONLY]: {
     name: "reduce-only",
@@ -215,6 +219,16 @@ export const REASONS: Readonly<Record<number, Reason>> = {
     sentence: "The position gained takeProfitFraction of its price and was closed.",
   },
   [RISK_STOPPED]: { name: "strategy-stopped", sentence: "The strategy has been stopped." },
+  [RISK_PAUSED]: {
+    name: "paused",
+    sentence: "Trading is paused: only what makes a position smaller is let out.",
+  },
+  [RISK_HELD]: {
+    name: "held",
+    sentence: "A stage is being replaced: nothing is let out until the market is fresh again.",
+  },
+  [RISK_FLATTENED]: { name: "flattened", sentence: "The position was closed on request." },
+  [RISK_BY_CONTROL]: { name: "by-control", sentence: "The kill switch was thrown on request." },
 };
 
 /** Name of a reason's code. */

@@ -27,8 +27,10 @@ import {
   RISK_CANCEL_RATE,
   RISK_DAILY_LOSS,
   RISK_EXITING,
+  RISK_HELD,
   RISK_KILLED,
   RISK_ORDER_RATE,
+  RISK_PAUSED,
   RISK_REDUCE_ONLY,
   RISK_STOPPED,
   RISK_TRADE_INTERVAL,
@@ -62,6 +64,10 @@ export class RiskGate {
   readonly exits: PositionExits;
   /** RISK_* that the kill switch was thrown for; 0 = it is off. */
   killedFor = 0;
+  /** Only what reduces is let out, until somebody says otherwise. */
+  isPaused = false;
+  /** Nothing is let out but cancels: a stage is being replaced. */
+  isHeld = false;
   readonly #options: RiskGateOptions;
   readonly #checks: PreTrade;
   readonly #orderRate: RateWindow;
@@ -168,7 +174,12 @@ export class RiskGate {
     }
   }
 
-  /** Throws the kill switch; it stays thrown. */
+  /** Lets a strategy that was stopped trade again. */
+  startStrategy(strategyId: number): void {
+    this.#paces[strategyId].stopped = false;
+  }
+
+  /** Throws the kill switch; it stays thrown until {@link rearm}. */
   kill(reason: number): void {
     if (this.killedFor !== 0) return;
     this.killedFor = reason;
@@ -177,6 +188,15 @@ export class RiskGate {
       if (limits.flattenOnKill) this.exit(account, reason);
       else this.cancelAccount(account);
     }
+  }
+
+  /** Ends a kill; positions that it began to close are still closed. */
+  rearm(): void {
+    this.killedFor = 0;
+  }
+
+  get isReduceOnly(): boolean {
+    return this.#reduceOnly;
   }
 
   /** From now on only what reduces is let out; or no longer so. */
@@ -206,6 +226,7 @@ export class RiskGate {
 
   /** Sends what is needed to close a position, again where it was not enough. */
   pursueExit(account: number): void {
+    if (this.isHeld) return;
     const isForEver = this.killedFor !== 0;
     if (this.exits.pursue(account, isForEver)) this.sentOrders++;
   }
@@ -254,8 +275,10 @@ export class RiskGate {
     const { portfolio, instruments } = this.#options;
     if (this.#paces[portfolio.strategyOf(account)].stopped) return RISK_STOPPED;
     if (this.killedFor !== 0) return RISK_KILLED;
+    if (this.isHeld) return RISK_HELD;
     if (this.exits.isExiting(account)) return RISK_EXITING;
     if (reduces) return REASON_NONE;
+    if (this.isPaused) return RISK_PAUSED;
     if (this.#reduceOnly) return RISK_REDUCE_ONLY;
     const currency = instruments.currencyOf(portfolio.instrumentOf(account));
     return this.#halted[currency] === 1 ? RISK_DAILY_LOSS : REASON_NONE;

@@ -15,7 +15,7 @@ import { FEATURES } from "../core/features/table.ts";
 import { quotient } from "../core/inference/block_sums.ts";
 import { MOVE_CLASSES } from "../core/inference/manifest.ts";
 import type { RingFollower } from "../core/ring/follower.ts";
-import type { FileInput, SimulatedInput } from "../core/supervisor/job.ts";
+import type { MarketInput } from "../core/supervisor/job.ts";
 import { instrumentsOf, openSource } from "../core/supervisor/open_source.ts";
 import type { Board } from "../core/telemetry/board.ts";
 import type { IngestReport } from "../core/venues/ingest_agent.ts";
@@ -42,7 +42,7 @@ const NO_FEATURES: FeatureSettings = {
 };
 
 export interface ExportOptions {
-  readonly input: SimulatedInput | FileInput;
+  readonly input: MarketInput;
   readonly settings: FeatureSettings;
   /** Positions in a frame's vector, ascending. */
   readonly featureIndexes: Int32Array;

@@ -10,6 +10,9 @@ import type { RuntimeChoice } from "../inference/runtime.ts";
 import type { ScheduleOptions } from "../inference/schedule.ts";
 import type { ExchangeModels } from "../exchange/venue/models.ts";
 import type { RiskLimits } from "../trading/risk/limits.ts";
+import type { LiveInput } from "../venues/live/live_input.ts";
+
+export type { LiveInput, LiveVenueInput } from "../venues/live/live_input.ts";
 
 /** The seeded simulated market. */
 export interface SimulatedInput {
@@ -32,8 +35,11 @@ export interface FileInput {
   readonly bars?: BarOptions;
 }
 
+/** Where market messages come from. Live venues: see live_input.ts. */
+export type MarketInput = SimulatedInput | FileInput | LiveInput;
+
 export interface SessionJob {
-  readonly input: SimulatedInput | FileInput;
+  readonly input: MarketInput;
   /** Recording seconds per second, or SPEED_MAX. */
   readonly speed: number;
   /** What is computed for every frame; default all that needs no calibration and no reference. */

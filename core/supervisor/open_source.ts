@@ -16,7 +16,8 @@ import { LobsterSource } from "../venues/lobster/lobster_source.ts";
 import { MergedSource } from "../venues/merged_source.ts";
 import { ShfeSource } from "../venues/shfe/shfe_source.ts";
 import type { MarketSource } from "../venues/source.ts";
-import type { FileInput, SimulatedInput } from "./job.ts";
+import { LiveSource } from "../venues/live/live_source.ts";
+import type { FileInput, MarketInput } from "./job.ts";
 
 /** Makes the sources of one format from all its files, in the order given. */
 const OPENERS: Record<
@@ -33,15 +34,26 @@ const OPENERS: Record<
 };
 
 /** The instruments that an input lets through, with the scales that it was told. */
-export function instrumentsOf(input: SimulatedInput | FileInput): InstrumentRegistry {
+export function instrumentsOf(input: MarketInput): InstrumentRegistry {
   if (input.kind === "simulated") return new InstrumentRegistry();
+  if (input.kind === "live") {
+    const symbols = input.venues.flatMap((venue) => venue.symbols);
+    return new InstrumentRegistry(new Set(symbols.map((symbol) => symbol.toUpperCase())));
+  }
   const wanted = input.symbols?.map((symbol) => symbol.toUpperCase());
   return new InstrumentRegistry(wanted && new Set(wanted), new Map(input.scales));
 }
 
-/** @throws UserError when a file cannot be used */
-export async function openSource(input: SimulatedInput | FileInput): Promise<MarketSource> {
+/**
+ * @param budgets what live venues may be asked, shared with others who ask them
+ * @throws UserError when a file cannot be used
+ */
+export async function openSource(
+  input: MarketInput,
+  budgets?: SharedArrayBuffer,
+): Promise<MarketSource> {
   if (input.kind === "simulated") return new SimulatedMarketSource(input);
+  if (input.kind === "live") return new LiveSource(input, { budgets });
   const sources: MarketSource[] = [];
   for (const [format, files] of Map.groupBy(input.files, (file) => file.format)) {
     sources.push(...await OPENERS[format](files.map(({ path }) => path), input));

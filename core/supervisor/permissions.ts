@@ -3,6 +3,7 @@
  * that it needs and gets nothing else. Stages between ingest and the gateway need nothing at all.
  */
 import { isStrategyFile } from "../trading/strategy_loader.ts";
+import { hostsOf } from "../venues/live/live_input.ts";
 import type { SessionJob } from "./job.ts";
 import type { Place } from "./topology.ts";
 
@@ -11,6 +12,11 @@ export function permissionsFor(place: Place, job: SessionJob): Deno.PermissionOp
   if (place.roles.includes("ingest") && job.input.kind === "files") {
     const paths = job.input.files.flatMap(({ path }) => [path, ...siblingsOf(path)]);
     return { read: paths.flatMap((path) => [path, ...behindLinks(path)]) };
+  }
+  if (place.roles.includes("ingest") && job.input.kind === "live") {
+    const { rawPath } = job.input;
+    const raw = rawPath === undefined ? [] : [rawPath, ...behindLinks(rawPath)];
+    return { net: hostsOf(job.input), read: raw, write: raw };
   }
   if (place.roles.includes("recorder") && job.recordPath !== undefined) {
     const tapes = [job.recordPath, ...behindLinks(job.recordPath)];

@@ -11,6 +11,7 @@
  *   account board trading writes, everyone may read
  *   doorbells     one a place
  *   board         one section a role
+ *   budgets       what live venues may be asked: whoever asks them takes from it
  *   directory     who the instruments are: book writes, everyone may read
  * ```
  */
@@ -27,6 +28,7 @@ import { AT_EPOCH_MILLIS, createRing, mapRing, type RingMemory } from "../ring/l
 import { RingProducer } from "../ring/producer.ts";
 import { Board } from "../telemetry/board.ts";
 import type { Role } from "../telemetry/counters.ts";
+import { createRateBudgets } from "../venues/live/rate_budget.ts";
 import { createAccountBoard } from "../trading/account_board.ts";
 import { CONTROL_RING_SLOTS, CONTROL_SLOT_BYTES } from "../wire/control.ts";
 import { InstrumentDirectory } from "../wire/directory.ts";
@@ -50,6 +52,7 @@ export interface SharedSession {
   readonly frames: SharedArrayBuffer;
   readonly doorbells: SharedArrayBuffer;
   readonly directory: SharedArrayBuffer;
+  readonly budgets: SharedArrayBuffer;
   /** Commands and reports between trading and the gateway; undefined = there is none. */
   readonly orders?: SharedArrayBuffer;
   readonly reports?: SharedArrayBuffer;
@@ -87,6 +90,7 @@ export function createSharedSession(topology: Topology, isLive = false): SharedS
     }),
     doorbells: createDoorbells(topology.places.length),
     directory: new InstrumentDirectory().buffer,
+    budgets: createRateBudgets(),
     ...(placeOf(topology, "gateway") < 0 ? {} : orderRings()),
     outside: isLive && trading ? createOutside() : undefined,
   };
@@ -145,6 +149,11 @@ export class Wiring {
 
   doorbell(place: number): Doorbell {
     return new Doorbell(this.#shared.doorbells, place);
+  }
+
+  /** See RateBudget. */
+  get budgets(): SharedArrayBuffer {
+    return this.#shared.budgets;
   }
 
   directory(): InstrumentDirectory {

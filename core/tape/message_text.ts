@@ -59,7 +59,7 @@ const SIDE_NAMES = ["bid", "ask", "none"];
 /** By ORDER_* code. */
 const ACTION_NAMES = ["", "add", "execute", "cancel", "delete", "replace"];
 /** By STATUS_* code. */
-const STATUS_NAMES = ["", "clear", "gap", "halted", "trading", "end", "bad record"];
+const STATUS_NAMES = ["", "clear", "gap", "halted", "trading", "end", "bad record", "tick"];
 /** By bit of FLAG_*. */
 const FLAG_NAMES = ["last", "snapshot", "booked", "hidden", "revealed", "timed", "every change"];
 

@@ -15,6 +15,7 @@ const QUOTES = counterIndex("ingest", "quotes");
 const SLOW_PARSES = counterIndex("ingest", "slowParses");
 const FAR_LEVELS = counterIndex("ingest", "farLevels");
 const BARS = counterIndex("ingest", "bars");
+const REPEATED = counterIndex("ingest", "repeated");
 
 export class IngestCounters {
   readonly #values: Float64Array;
@@ -62,6 +63,11 @@ export class IngestCounters {
 
   trade(): void {
     this.#values[TRADES]++;
+  }
+
+  /** A record that another connection had delivered before. */
+  repeated(): void {
+    this.#values[REPEATED]++;
   }
 
   bar(): void {

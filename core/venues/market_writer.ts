@@ -115,6 +115,15 @@ export class MarketWriter {
     this.#head[2] = sequence;
   }
 
+  /** Times of the current group, for whoever measures. */
+  get exchNanos(): number {
+    return this.#head[0];
+  }
+
+  get recvNanos(): number {
+    return this.#head[1];
+  }
+
   level(side: number, priceTicks: number, qtyLots: number, flags: number): void {
     const at = this.#claim(packKind(MESSAGE_LEVEL, flags));
     this.#words[at + AT_PRICE] = priceTicks;

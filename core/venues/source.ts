@@ -11,6 +11,7 @@ import type { InstrumentRegistry } from "./instruments.ts";
 import type { MarketWriter } from "./market_writer.ts";
 import type { ProblemLog } from "./problems.ts";
 import type { IngestCounters } from "./ingest_counters.ts";
+import type { FeedCounters } from "./live/feed_counters.ts";
 
 /** The next record is there; {@link MarketSource.headNanos} is its time. */
 export const PEEK_RECORD = 1;
@@ -27,6 +28,8 @@ export interface SourceContext {
   readonly instruments: InstrumentRegistry;
   readonly problems: ProblemLog;
   readonly counters: IngestCounters;
+  /** What live feeds count. */
+  readonly feedCounters?: FeedCounters | undefined;
 }
 
 export interface MarketSource {

@@ -47,6 +47,12 @@ export class InstrumentDirectory {
     for (let i = 0; i < ENTRY_WORDS; i++) this.#words[to + i] = words[at + AT_TICK_UNITS + i];
   }
 
+  /** Tick units, lot units and the packed scales of an entry (AT_SCALES); 0 where none is. Cold. */
+  scalesOf(instrumentId: number): readonly [number, number, number] {
+    const at = instrumentId * ENTRY_WORDS;
+    return [this.#words[at], this.#words[at + 1], this.#scales(instrumentId)];
+  }
+
   /** The instrument's symbol; empty where none was defined. Cold. */
   symbolOf(instrumentId: number): string {
     const length = this.#scales(instrumentId) >>> 24;

@@ -125,6 +125,11 @@ export const STATUS_TRADING = 4;
 export const STATUS_END = 5;
 /** A record of the input could not be read and was left out. */
 export const STATUS_BAD_RECORD = 6;
+/**
+ * Nothing else came for a while: time goes on. instrumentId = −1. Live sources send it, so that
+ * timers and staleness depend on the messages alone and come out the same in a replay.
+ */
+export const STATUS_TICK = 7;
 
 export const VENUE_SIMULATED = 0;
 export const VENUE_BINANCE = 1;
@@ -135,6 +140,9 @@ export const VENUE_NASDAQ = 5;
 export const VENUE_SHFE = 6;
 /** Bars of any market: their files do not say which. */
 export const VENUE_BARS = 7;
+export const VENUE_KRAKEN = 8;
+/** The older feed of Coinbase: another book of sequence numbers than Advanced Trade's. */
+export const VENUE_COINBASE_EXCHANGE = 9;
 /** Venue names by VENUE_* code. */
 export const VENUE_NAMES = [
   "simulated",
@@ -145,6 +153,8 @@ export const VENUE_NAMES = [
   "nasdaq",
   "shfe",
   "bars",
+  "kraken",
+  "coinbase-exchange",
 ] as const;
 
 /** Word (i32) offsets in a slot. */

@@ -23,6 +23,7 @@ import {
   STATUS_CLEAR,
   STATUS_END,
   STATUS_GAP,
+  STATUS_TICK,
 } from "../../core/wire/market.ts";
 import type { MarketWriter } from "../../core/venues/market_writer.ts";
 import { BookRig, type RigOptions } from "./book_rig.ts";
@@ -237,6 +238,17 @@ Deno.test("another scale opens a new epoch, the same scale changes nothing", () 
   assert.deepEqual([frame.bid, frame.ask], [[50, 1], [51, 1]]);
   assert.equal(frame.event, EVENT_BOOK | EVENT_SNAPSHOT);
   assert.equal(rig.board.counter("instruments"), 1);
+});
+
+Deno.test("BookAgent passes a tick by: no frame, and the books stand", () => {
+  const rig = standing();
+  rig.writer.begin(-1, 9, 9, 0);
+  rig.writer.status(STATUS_TICK, 0, 0, FLAG_LAST);
+  assert.deepEqual(rig.run(), []);
+  rig.writer.begin(0, 10, 10, 11);
+  rig.writer.level(SIDE_BID, 100, 6, FLAG_LAST);
+  const [frame] = rig.run();
+  assert.deepEqual([frame.bid, frame.ask], [[100, 6], [101, 7]]);
 });
 
 Deno.test("the frame ring is closed once the market ring has ended", () => {

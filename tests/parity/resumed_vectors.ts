@@ -11,7 +11,7 @@
  */
 import type { Agent } from "../../core/agent/agent.ts";
 import { openSource } from "../../core/supervisor/open_source.ts";
-import type { FileInput, SimulatedInput } from "../../core/supervisor/job.ts";
+import type { MarketInput } from "../../core/supervisor/job.ts";
 import type { FeatureSettings } from "../../core/features/feature_settings.ts";
 import { FEATURE_COUNT, FEATURES } from "../../core/features/table.ts";
 import type { RingFollower } from "../../core/ring/follower.ts";
@@ -30,7 +30,7 @@ import { runPipeline } from "../../models/pipeline.ts";
 const ROW_WORDS = MASK_WORDS + FEATURE_COUNT;
 
 export interface Resumption {
-  readonly input: SimulatedInput | FileInput;
+  readonly input: MarketInput;
   readonly settings: FeatureSettings;
   /** ns since the session's epoch. */
   readonly framesFrom: number;

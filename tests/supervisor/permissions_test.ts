@@ -56,3 +56,39 @@ for (const placement of ["split", "fused"] as const) {
     await Deno.remove(tape);
   });
 }
+
+Deno.test("permissionsFor() lets a live ingest reach its venue's hosts and its raw capture only", async () => {
+  const { places } = planTopology({
+    placement: "fused",
+    policy: "park",
+    cores: 2,
+    recording: false,
+  });
+  const rawPath = await Deno.makeTempFile();
+  const venue = {
+    venue: "binance",
+    restUrl: "https://api.binance.com",
+    wsUrl: "wss://stream.binance.com:9443",
+    symbols: ["BTCUSDT"],
+  } as const;
+  const job = { input: { kind: "live", venues: [venue], rawPath } } as unknown as SessionJob;
+  const [ingest, fused] = places;
+  const permissions = permissionsFor(ingest, job) as Exclude<Deno.PermissionOptions, string>;
+  assert.deepEqual(permissions.net, ["api.binance.com:443", "stream.binance.com:9443"]);
+  assert.equal(permissionsFor(fused, job), "none");
+  const answer = await probe(permissions, {
+    ownFile: OWN_FILE,
+    otherFile: OTHER_FILE,
+    tape: rawPath,
+  });
+  assert.deepEqual(answer, {
+    readOwn: false,
+    readOther: false,
+    writeTape: true,
+    writeOther: false,
+    environment: false,
+    network: false,
+    run: false,
+  });
+  await Deno.remove(rawPath);
+});

@@ -7,7 +7,7 @@ import { tapedMessages } from "../../core/tape/inspect.ts";
 import { TapeWriter } from "../../core/tape/writer.ts";
 import { InstrumentRegistry } from "../../core/venues/instruments.ts";
 import { MarketWriter } from "../../core/venues/market_writer.ts";
-import { FLAG_LAST, MARKET_WORDS, ORDER_ADD } from "../../core/wire/market.ts";
+import { FLAG_LAST, MARKET_WORDS, ORDER_ADD, STATUS_TICK } from "../../core/wire/market.ts";
 import { EPOCH_MILLIS, withPath } from "./taped.ts";
 
 /** See README.md beside it. */
@@ -46,3 +46,13 @@ function bytesOf(text: string): Uint8Array {
   const digits = text.replaceAll(/#.*/g, "").replaceAll(/\s/g, "");
   return Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
+
+Deno.test("MarketWriter writes the golden tick byte by byte", () => {
+  const buffer = createRing({ slotBytes: MARKET_SLOT_BYTES, capacity: 8, followers: 1 });
+  const ring = new RingProducer(buffer, { gating: [0] });
+  const pen = new MarketWriter(ring);
+  pen.begin(-1, 1_250, 1_250, 0);
+  pen.status(STATUS_TICK, 0, 0, FLAG_LAST);
+  const tick = bytesOf(Deno.readTextFileSync(new URL("golden_tick.hex", import.meta.url)));
+  assert.deepEqual(new Uint8Array(ring.words.slice(0, MARKET_WORDS).buffer), tick);
+});

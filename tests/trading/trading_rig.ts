@@ -31,6 +31,7 @@ import {
   MESSAGE_STATUS,
   packKind,
   STATUS_GAP,
+  STATUS_TICK,
   VENUE_SIMULATED,
 } from "../../core/wire/market.ts";
 import {
@@ -186,6 +187,7 @@ export class TradingRig {
     const words = this.message.fill(0);
     words[AT_KIND] = packKind(MESSAGE_STATUS, 0);
     words[AT_INSTRUMENT] = -1;
+    words[AT_STATUS] = STATUS_TICK;
     this.#messageDoubles[AT_RECV_NANOS] = atNanos;
     this.desk.onMarket(words, this.#messageDoubles, 0);
   }

@@ -106,7 +106,7 @@ export async function driveSource(
     do {
       writer.publish(0);
       const count = follower.available();
-      for (let i = 0; i < count; i++) onMessage(decode(follower, follower.at(i)));
+      for (let i = 0; i < count; i++) onMessage(decodeMessage(follower, follower.at(i)));
       if (count > 0) follower.advance(count);
     } while (writer.flush() > 0);
   };
@@ -147,7 +147,7 @@ export async function driveSource(
   }
 }
 
-function decode({ words, doubles }: RingFollower, at: number): SeenMessage {
+export function decodeMessage({ words, doubles }: RingFollower, at: number): SeenMessage {
   const d = at >> 1;
   const head: Head = {
     flags: wire.flagsOf(words[at + wire.AT_KIND]),

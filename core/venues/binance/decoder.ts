@@ -25,6 +25,7 @@ import {
   NO_TIME,
 } from "./event.ts";
 import { JsonParser } from "./json_parser.ts";
+import { SYNC_WAITING } from "./depth_sync.ts";
 import type { Lane } from "./lane.ts";
 import { Lanes } from "./lanes.ts";
 import type { BinanceMarket } from "./market.ts";
@@ -53,6 +54,8 @@ export class BinanceDecoder {
   readonly #byteParser: ByteParser;
   readonly #jsonParser: JsonParser;
   readonly #text = new TextDecoder();
+  /** Trades and quotes may come twice; without a handover their ids are nobody's business. */
+  #repeats = false;
 
   constructor(options: BinanceDecoderOptions) {
     const { market, context, scaleOf } = options;
@@ -111,6 +114,26 @@ export class BinanceDecoder {
     this.#lanes.expected = undefined;
   }
 
+  /** From now on two connections say the same for a while: what was there before is left out. */
+  expectRepeats(): void {
+    this.#repeats = true;
+  }
+
+  /** The symbol's connection broke. */
+  disconnect(symbol: string, recvNanos: number, writer: MarketWriter): void {
+    const lane = this.#lanes.named(symbol);
+    if (lane === undefined || !lane.wanted) return;
+    lane.sync.disconnect(lane.venueNanos !== 0 ? lane.venueNanos : recvNanos, recvNanos, writer);
+    lane.newestTradeId = 0;
+    lane.newestQuoteId = 0;
+  }
+
+  /** True when the symbol's book is known. */
+  isSynced(symbol: string): boolean {
+    const lane = this.#lanes.named(symbol);
+    return lane !== undefined && lane.sync.state !== SYNC_WAITING;
+  }
+
   /** Reports the current record as unreadable. */
   refuse(text: string): void {
     this.#context.counters.badRecord();
@@ -163,6 +186,10 @@ export class BinanceDecoder {
 
   #trade(lane: Lane, recvNanos: number, writer: MarketWriter): void {
     const event = this.#event;
+    if (event.tradeId <= lane.newestTradeId && this.#repeats) {
+      return this.#context.counters.repeated();
+    }
+    lane.newestTradeId = event.tradeId;
     this.#context.counters.trade();
     writer.begin(lane.instrumentId, this.#exchNanos(lane, recvNanos), recvNanos, 0);
     writer.trade(event.side, event.priceTicks, event.qtyLots, event.tradeId, FLAG_LAST);
@@ -170,6 +197,10 @@ export class BinanceDecoder {
 
   #quote(lane: Lane, recvNanos: number, writer: MarketWriter): void {
     const event = this.#event;
+    if (event.lastId <= lane.newestQuoteId && this.#repeats) {
+      return this.#context.counters.repeated();
+    }
+    lane.newestQuoteId = event.lastId;
     this.#context.counters.quote();
     writer.begin(lane.instrumentId, this.#exchNanos(lane, recvNanos), recvNanos, event.lastId);
     writer.quote(

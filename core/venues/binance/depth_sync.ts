@@ -144,6 +144,18 @@ export class DepthSync {
     this.#state = SYNC_WAITING;
   }
 
+  /** The connection broke: what was missed is not known, and ids may start anew. */
+  disconnect(exchNanos: number, recvNanos: number, writer: MarketWriter): void {
+    while (this.#waiting.count > 0) this.#dropWaiting();
+    if (this.#state !== SYNC_WAITING) {
+      this.#counters.gap();
+      writer.begin(this.#instrumentId, exchNanos, recvNanos, this.#lastId);
+      writer.status(STATUS_GAP, 0, this.#lastId + 1, FLAG_LAST);
+    }
+    this.#state = SYNC_WAITING;
+    this.#lastId = 0;
+  }
+
   /** Writes the updates that waited for the snapshot, as far as they follow it. */
   #release(recvNanos: number, writer: MarketWriter): void {
     const waiting = this.#waiting;

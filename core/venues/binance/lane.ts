@@ -25,6 +25,9 @@ export class Lane {
   readonly quotedQty: QuotedDecimal;
   /** Newest venue time seen; stands in where a record has none. 0 = none yet. */
   venueNanos = 0;
+  /** Ids of the newest trade and quote; 0 = none since the connection was made. */
+  newestTradeId = 0;
+  newestQuoteId = 0;
 
   constructor(instrument: Instrument, wanted: boolean, origin: string, sync: DepthSync) {
     const { scale } = instrument;

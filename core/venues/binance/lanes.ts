@@ -43,13 +43,18 @@ export class Lanes {
     return this.#table.find(bytes, from, to);
   }
 
+  /** The open lane of a symbol. */
+  named(symbol: string): Lane | undefined {
+    return this.#table.list().find((lane) => lane.symbol === symbol);
+  }
+
   /**
    * The lane of a symbol, opened if need be.
    * @param payload the record, for its scale if nothing better is known
    * @returns undefined when no scale can be had
    */
   laneOf(symbol: string, payload: Readonly<Record<string, unknown>>): Lane | undefined {
-    const known = this.#table.list().find((lane) => lane.symbol === symbol);
+    const known = this.named(symbol);
     if (known !== undefined) return known;
     const wanted = this.#context.instruments.wants(symbol);
     const lane = wanted ? this.#open(symbol, payload) : this.#passOver(symbol);

@@ -52,6 +52,26 @@ export class BinanceCapture implements CaptureVenue {
     return this.#decoder;
   }
 
-  /** Nothing to do: a loss shows in the ids of the updates. */
-  connected(_name: string, _recvNanos: number, _writer: MarketWriter): void {}
+  /** A loss shows in the ids of the updates. */
+  connected(
+    _name: string,
+    _recvNanos: number,
+    _writer: MarketWriter,
+    isHandover: boolean = false,
+  ): void {
+    if (isHandover) this.#decoder.expectRepeats();
+  }
+
+  disconnected(
+    _name: string,
+    symbols: readonly string[],
+    recvNanos: number,
+    writer: MarketWriter,
+  ): void {
+    for (const symbol of symbols) this.#decoder.disconnect(symbol, recvNanos, writer);
+  }
+
+  isSynced(symbol: string): boolean {
+    return this.#decoder.isSynced(symbol);
+  }
 }

@@ -30,7 +30,17 @@ const TAIL = ascii('"}');
 const TIME_TEXT = /"(?:ts|recorded)":\s*(\d{10})(?:\.(\d+))?/;
 
 /** What a line is about. */
-export type LineKind = "recv" | "http" | "connect" | "send" | "header" | "unknown";
+export type LineKind =
+  | "recv"
+  | "http"
+  | "connect"
+  | "disconnect"
+  | "close"
+  | "send"
+  | "tick"
+  | "restart"
+  | "header"
+  | "unknown";
 
 export class CaptureLine {
   kind: LineKind = "unknown";
@@ -176,6 +186,10 @@ function kindOf(t: string): LineKind {
     case "recv":
     case "http":
     case "connect":
+    case "disconnect":
+    case "close":
+    case "tick":
+    case "restart":
     case "send":
     case "header":
       return t;

@@ -9,10 +9,15 @@
  * ```
  *
  * Times never go back: a line earlier than the one before gets that one's time.
+ *
+ * Captures that a live session wrote (`capture_writer.ts`) hold more: several venues, told apart by
+ * the names of their connections; connections that were handed over or lost; ticks; and restarts, from
+ * where on nothing is known any more.
  */
 import { UserError } from "../../base/errors.ts";
 import { LineReader } from "../files/line_reader.ts";
 import { openFile } from "../files/open_file.ts";
+import { markStale } from "../mark_stale.ts";
 import type { MarketWriter } from "../market_writer.ts";
 import {
   type MarketSource,
@@ -22,7 +27,9 @@ import {
   type PeekOutcome,
   type SourceContext,
 } from "../source.ts";
+import { FLAG_LAST, STATUS_TICK } from "../../wire/market.ts";
 import { SymbolTable } from "../symbol_table.ts";
+import type { LineFields } from "./capture_writer.ts";
 import { CaptureLine } from "./capture_line.ts";
 import {
   type CaptureVenue,
@@ -36,11 +43,15 @@ const MAX_HELD_BYTES = 256 * 1_024 * 1_024;
 
 /** A depth snapshot that waits for its time. */
 interface HeldBook {
+  readonly venue: CaptureVenue;
   readonly nanos: number;
   readonly symbol: string;
   readonly body: Uint8Array;
   readonly lineNumber: number;
 }
+
+/** instrumentId of messages that concern the whole session. */
+const NO_INSTRUMENT = -1;
 
 /** What the next emit does. */
 const NEXT_NONE = 0;
@@ -52,12 +63,13 @@ export class CaptureSource implements MarketSource {
   readonly name: string;
   readonly #path: string;
   readonly #line = new CaptureLine();
-  readonly #connections = new SymbolTable<FrameDecoder>();
+  #connections = new SymbolTable<FrameDecoder>();
   readonly #held: HeldBook[] = [];
   #heldBytes = 0;
   #reader: LineReader | undefined;
-  #exchange = "";
-  #venue: CaptureVenue | undefined;
+  /** By the name that the header gives them. */
+  #exchanges: readonly string[] = [];
+  #venues = new Map<string, CaptureVenue>();
   #context: SourceContext | undefined;
   /** The reader's line is parsed and waits to be emitted. */
   #isParsed = false;
@@ -84,7 +96,7 @@ export class CaptureSource implements MarketSource {
     if (line.kind !== "header") {
       throw new UserError(`${this.name} line 1: is a ${line.kind} line; it must be the header`);
     }
-    this.#exchange = checkExchange(line.fields.exchange, this.name);
+    this.#exchanges = exchangesOf(line.fields).map((each) => checkExchange(each, this.name));
     let firstMillis = line.millis;
     reader.next();
     if (!await this.#nextLine()) {
@@ -97,11 +109,7 @@ export class CaptureSource implements MarketSource {
 
   start(context: SourceContext): void {
     this.#context = context;
-    this.#venue = createCaptureVenue(this.#exchange, {
-      context,
-      sourceName: this.name,
-      place: () => `${this.name} line ${this.#placeLine}`,
-    });
+    this.#openVenues();
   }
 
   peek(): PeekOutcome {
@@ -175,7 +183,7 @@ export class CaptureSource implements MarketSource {
   /** An answer to a request: a book to hold, or something to learn from. */
   #answer(): void {
     const line = this.#line;
-    const venue = this.#venue!;
+    const venue = this.#venueOf(this.#connectionName());
     const lineNumber = this.#reader!.lineNumber;
     this.#placeLine = lineNumber;
     const body = line.payload.slice(0, line.payloadLength);
@@ -193,7 +201,7 @@ export class CaptureSource implements MarketSource {
     const nanos = line.nanosSince(this.#context!.epochMillis);
     const position = this.#held.findIndex((book) => book.nanos > nanos);
     const at = position < 0 ? this.#held.length : position;
-    this.#held.splice(at, 0, { nanos, symbol, body, lineNumber });
+    this.#held.splice(at, 0, { venue, nanos, symbol, body, lineNumber });
     this.#heldBytes += body.length;
   }
 
@@ -201,7 +209,7 @@ export class CaptureSource implements MarketSource {
     const book = this.#held.shift()!;
     this.#heldBytes -= book.body.length;
     this.#placeLine = book.lineNumber;
-    this.#venue!.decodeBook(book.symbol, book.body, this.#headNanos, writer);
+    book.venue.decodeBook(book.symbol, book.body, this.#headNanos, writer);
   }
 
   #emitLine(writer: MarketWriter): void {
@@ -211,13 +219,60 @@ export class CaptureSource implements MarketSource {
         this.#connection().decode(line.payload, 0, line.payloadLength, this.#headNanos, writer);
         return;
       case "connect":
-        this.#venue!.connected(this.#connectionName(), this.#headNanos, writer);
+        this.#connected(writer);
+        return this.#context!.counters.ignored();
+      case "disconnect":
+        this.#disconnected(writer);
         return this.#context!.counters.ignored();
       case "send":
+      case "close":
+        return this.#context!.counters.ignored();
+      case "tick":
+        writer.begin(NO_INSTRUMENT, this.#headNanos, this.#headNanos, 0);
+        return writer.status(STATUS_TICK, 0, 0, FLAG_LAST);
+      case "restart":
+        this.#restart(writer);
         return this.#context!.counters.ignored();
       default:
         this.#refuse(`a line of type ${JSON.stringify(line.fields.t)} is not known here`);
     }
+  }
+
+  #connected(writer: MarketWriter): void {
+    const name = this.#connectionName();
+    const isHandover = this.#line.fields.handover === true;
+    this.#venueOf(name).connected(name, this.#headNanos, writer, isHandover);
+  }
+
+  #disconnected(writer: MarketWriter): void {
+    const name = this.#connectionName();
+    const { symbols } = this.#line.fields;
+    const lost = Array.isArray(symbols) ? symbols.map(String) : [];
+    this.#venueOf(name).disconnected(name, lost, this.#headNanos, writer);
+  }
+
+  /** The worker that recorded began anew: so does what decodes. */
+  #restart(writer: MarketWriter): void {
+    const { instruments } = this.#context!;
+    const venues = new Set(instruments.list().map(({ venue }) => venue));
+    markStale(instruments, venues, this.#headNanos, writer);
+    this.#connections = new SymbolTable();
+    this.#openVenues();
+  }
+
+  #openVenues(): void {
+    const context = this.#context!;
+    const place = () => `${this.name} line ${this.#placeLine}`;
+    this.#venues = new Map(this.#exchanges.map((exchange) => [
+      exchange,
+      createCaptureVenue(exchange, { context, sourceName: this.name, place }),
+    ]));
+  }
+
+  /** Whose connection this is: where there are several venues, the name begins with its own. */
+  #venueOf(connection: string): CaptureVenue {
+    const named = this.#venues.get(connection.split(".")[0]);
+    return named ?? this.#venues.get(this.#exchanges[0])!;
   }
 
   #connection(): FrameDecoder {
@@ -225,7 +280,7 @@ export class CaptureSource implements MarketSource {
     const known = this.#connections.find(connBytes, connFrom, connTo);
     if (known !== undefined) return known;
     const name = this.#connectionName();
-    const decoder = this.#venue!.connection(name);
+    const decoder = this.#venueOf(name).connection(name);
     this.#connections.add(name, decoder);
     return decoder;
   }
@@ -250,4 +305,10 @@ export class CaptureSource implements MarketSource {
     counters.badRecord();
     problems.report(`${this.name}: ${text}`, `${this.name} line ${this.#placeLine}`, text);
   }
+}
+
+/** The venues that a header names: one, or those of a live session. */
+function exchangesOf({ exchange, venues }: LineFields): unknown[] {
+  if (!Array.isArray(venues)) return [exchange];
+  return venues.map((venue: LineFields | null) => venue?.exchange);
 }

@@ -28,8 +28,20 @@ export interface CaptureVenue {
   decodeBook(symbol: string, body: Uint8Array, recvNanos: number, writer: MarketWriter): void;
   /** The decoder of a connection, by the connection's name. */
   connection(name: string): FrameDecoder;
-  /** A connection was made; it may be one that was lost. */
-  connected(name: string, recvNanos: number, writer: MarketWriter): void;
+  /**
+   * A connection was made; it may be one that was lost.
+   * @param isHandover another one with the same symbols is still read: what both say counts once
+   */
+  connected(name: string, recvNanos: number, writer: MarketWriter, isHandover?: boolean): void;
+  /** A connection broke: its books are not known any more. */
+  disconnected(
+    name: string,
+    symbols: readonly string[],
+    recvNanos: number,
+    writer: MarketWriter,
+  ): void;
+  /** True when the symbol's book is known; asked by live feeds. */
+  isSynced(symbol: string): boolean;
 }
 
 export interface CaptureVenueOptions {

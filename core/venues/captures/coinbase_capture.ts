@@ -47,6 +47,20 @@ export class CoinbaseCapture implements CaptureVenue {
     this.#decoderOf(name).reconnect(recvNanos, writer);
   }
 
+  disconnected(
+    name: string,
+    _symbols: readonly string[],
+    recvNanos: number,
+    writer: MarketWriter,
+  ): void {
+    this.#decoderOf(name).reconnect(recvNanos, writer);
+    this.#decoders.delete(name);
+  }
+
+  isSynced(_symbol: string): boolean {
+    return true;
+  }
+
   #decoderOf(name: string): CoinbaseDecoder {
     let decoder = this.#decoders.get(name);
     if (decoder === undefined) {

@@ -41,3 +41,8 @@ export class Clock {
     return (performance.now() + this.#offsetMillis) * NANOS_PER_MILLI;
   }
 }
+
+/** Wall time, whole milliseconds since 1970: for talking to venues, never for deciding anything. */
+export function wallMillis(): number {
+  return Date.now();
+}

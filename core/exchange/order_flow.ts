@@ -14,7 +14,7 @@
  *
  * Hot path: no allocation.
  */
-import { SIDE_ASK, SIDE_BID } from "../base/units.ts";
+import { NO_PRICE_TICKS, SIDE_ASK, SIDE_BID } from "../base/units.ts";
 import { OUTCOME_CANCELLED, OUTCOME_RESTING } from "../matching/codes.ts";
 import { MatchingEngine } from "../matching/matching_engine.ts";
 import type { Draws } from "./draws.ts";
@@ -88,6 +88,33 @@ export class OrderFlow {
     if (draw < cancel) this.#cancel();
     else if (draw < cancel + take) this.#take();
     else this.#placeLimit(this.#drawLimitSide());
+  }
+
+  /**
+   * Others who trade in the same book may leave a side thinner than the flow ever does; then this puts
+   * one order in, instead of a step.
+   * @returns false when both sides are deep enough for {@link step}
+   */
+  replenish(): boolean {
+    const { bids, asks } = this.engine.book;
+    if (bids.size >= LIQUIDITY.refillLevels && asks.size >= LIQUIDITY.refillLevels) return false;
+    const side = bids.size < asks.size ? SIDE_BID : SIDE_ASK;
+    if (!bids.isEmpty && !asks.isEmpty) this.#placeLimit(side);
+    else this.#submitLimit(side, this.#reopeningTicks(side), this.#drawLots(0));
+    return true;
+  }
+
+  /** Where a side that was swept clean begins anew: at the latest trade, unless that would trade. */
+  #reopeningTicks(side: number): number {
+    const { book, state } = this.engine;
+    const other = book.side(side ^ 1);
+    const lastTicks = state.lastTicks === NO_PRICE_TICKS
+      ? Math.round(this.#state[VALUE])
+      : state.lastTicks;
+    if (other.isEmpty) return Math.max(1, lastTicks);
+    return side === SIDE_BID
+      ? Math.max(1, Math.min(lastTicks, other.bestTicks - 1))
+      : Math.max(lastTicks, other.bestTicks + 1);
   }
 
   /** Moves the value on and reads off the book what the flow depends on. */
@@ -184,12 +211,14 @@ export class OrderFlow {
   #cancelOne(side: number): void {
     const standing = this.#standing(side);
     const bestTicks = this.engine.book.side(side).bestTicks;
-    for (;;) {
+    while (standing.count > 0) {
       const index = this.#pickStanding(standing, bestTicks);
       const id = standing.idAt(index);
       standing.drop(index);
       if (this.engine.cancel(id, ID_HIGH) === OUTCOME_CANCELLED) return;
     }
+    // Others keep this side deep, and the flow has nothing in it.
+    this.#placeLimit(side);
   }
 
   /** More likely an order near the touch. The fraction of one draw decides whether its whole goes. */

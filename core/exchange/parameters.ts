@@ -141,6 +141,8 @@ export const LIQUIDITY = {
   cancelTilt: 0.2,
   /** A side with fewer levels than this gets a limit order instead of losing one. */
   minLevels: 12,
+  /** Where others trade too: a side with fewer levels is filled up before anything else happens. */
+  refillLevels: 6,
 } as const;
 
 /** The value that everybody has in mind: a slow walk that is drawn back to the opening price. */

@@ -23,6 +23,7 @@ const ROOMS = [
 /** What ships, below what only serves to build and to test it. */
 const LAYERS = [
   "core",
+  "exchange",
   "strategies",
   "models",
   "datasets",

@@ -1,0 +1,81 @@
+/**
+ * A request's parameters, read with the venue's complaints: missing is −1102, of the wrong characters
+ * −1100, out of range −1130.
+ */
+import { e8Of } from "../listing/fixed.ts";
+import { TOO_LARGE } from "../../core/base/decimal.ts";
+import { ApiError, illegal, malformed, missing } from "./api_error.ts";
+
+/** Longest query or body that is read. */
+export const MAX_PARAMETER_BYTES = 16_384;
+const MAX_PARAMETERS = 64;
+const INTEGER = /^[0-9]{1,20}$/;
+const DECIMAL_RANGE = "^([0-9]{1,20})(\\.[0-9]{1,20})?$";
+
+export class Parameters {
+  /** As sent: query and body one after the other. What signatures are made of. */
+  readonly raw: string;
+  readonly #values: ReadonlyMap<string, string>;
+
+  /** @throws ApiError when there are too many, or one twice */
+  constructor(query: string, body: string) {
+    this.raw = query + body;
+    const values = new Map<string, string>();
+    for (const [name, value] of [...new URLSearchParams(query), ...new URLSearchParams(body)]) {
+      if (values.has(name) && values.get(name) !== value) {
+        throw new ApiError(-1101, "Too many parameters; expected '1' and received '2'.");
+      }
+      values.set(name, value);
+    }
+    if (values.size > MAX_PARAMETERS) {
+      throw new ApiError(
+        -1101,
+        `Too many parameters; expected at most '${MAX_PARAMETERS}' and received '${values.size}'.`,
+      );
+    }
+    this.#values = values;
+  }
+
+  /** Undefined when it was not sent. @throws ApiError when it was sent empty */
+  text(name: string): string | undefined {
+    const value = this.#values.get(name);
+    if (value === "") throw new ApiError(-1105, `Parameter '${name}' was empty.`);
+    return value;
+  }
+
+  required(name: string): string {
+    const value = this.#values.get(name);
+    if (value === undefined || value === "") throw missing(name);
+    return value;
+  }
+
+  /** A whole number; `otherwise` when it was not sent. */
+  integer(name: string, min: number, max: number, otherwise: number): number {
+    const text = this.text(name);
+    if (text === undefined) return otherwise;
+    if (!INTEGER.test(text)) throw illegal(name, "^[0-9]{1,20}$");
+    const value = Number(text);
+    if (value < min || value > max) throw malformed(name);
+    return value;
+  }
+
+  /** A decimal number in units of 10⁻⁸; undefined when it was not sent. */
+  decimalE8(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const e8 = e8Of(text);
+    if (e8 >= 0) return e8;
+    if (e8 === TOO_LARGE) throw malformed(name);
+    if (/^[0-9]{1,20}\.[0-9]{1,20}$/.test(text)) {
+      throw new ApiError(-1111, `Parameter '${name}' has too much precision.`);
+    }
+    throw illegal(name, DECIMAL_RANGE);
+  }
+
+  flag(name: string): boolean {
+    const text = this.text(name)?.toLowerCase();
+    if (text === undefined || text === "false") return false;
+    if (text !== "true") throw malformed(name);
+    return true;
+  }
+}

@@ -24,8 +24,10 @@ import { withInterrupt } from "./interrupt.ts";
 import { isBadInput, printProblems } from "./problems_text.ts";
 import { Progress } from "./progress.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
+import { addServeOptions, controlOptionsOf, type ServeFlags } from "./serve_options.ts";
 import { summarise } from "./replay_summary.ts";
 import { renderSummary } from "./replay_text.ts";
+import { WatchedReplay } from "./watched_replay.ts";
 import { addTradingOptions, type TradingFlags, tradingJobOf } from "./trading_options.ts";
 import { writeTextFile } from "./write_out.ts";
 
@@ -57,9 +59,9 @@ chooses by the cores of the machine. The results are the same, hash for hash.
 
 Exit codes: 0 done; 1 a worker died or a book differed from the venue's; 2 bad input; 130 interrupted.`;
 
-interface ReplayFlags extends InputFlags, FeatureFlags, TradingFlags {
+interface ReplayFlags extends InputFlags, FeatureFlags, TradingFlags, ServeFlags {
   readonly from?: string;
-  readonly speed: string;
+  readonly speed?: string;
   readonly model: string;
   readonly runtime: string;
   readonly predictEvery: string;
@@ -74,9 +76,9 @@ interface ReplayFlags extends InputFlags, FeatureFlags, TradingFlags {
 export function addReplay(program: Command, exit: ExitCodeSink): void {
   const command = program.command("replay")
     .description("Run recordings, a tape or the simulated market through the whole pipeline.");
-  addTradingOptions(addFeatureOptions(addInputOptions(command, DEFAULT_EVENTS)))
+  addServeOptions(addTradingOptions(addFeatureOptions(addInputOptions(command, DEFAULT_EVENTS))))
     .option("--from <time>", "first frame at this time of the first day, UTC: 14:30, 1+00:05")
-    .option("--speed <factor>", "max, 1x, 10x …: pace of the recording", "max")
+    .option("--speed <factor>", "max, 1x, 10x …: pace of the recording (default: max; --serve: 1x)")
     .option("--model <folder>", "model to serve: shipped, none, or a folder", "shipped")
     .option("--runtime <name>", `what evaluates the model: ${RUNTIMES.join(", ")}`, "auto")
     .option("--predict-every <n>", "frames (64) or event time (100ms) between predictions", "64")
@@ -101,15 +103,18 @@ async function replay(files: readonly string[], flags: ReplayFlags): Promise<num
   const job = await jobOf(files, flags);
   if (flags.out !== undefined) makeFolder(flags.out);
   const progress = new Progress({ quiet: flags.quiet === true });
+  const control = controlOptionsOf(flags);
+  const watched = control && new WatchedReplay(control, job, files);
   const outcome = await withInterrupt((signal) =>
     runSession({
       topology,
       job,
       strategies: STRATEGIES,
       signal,
+      ...(watched === undefined ? {} : { onShared: watched.start }),
       onWatch: (board) => showProgress(progress, board),
     }).finally(() => progress.end())
-  );
+  ).finally(() => watched?.close());
   const summary = summarise(job, outcome, cores);
   const text = renderSummary(summary);
   const json = JSON.stringify(summary, undefined, 2);
@@ -130,7 +135,7 @@ async function jobOf(files: readonly string[], flags: ReplayFlags): Promise<Sess
   const seed = wholeNumber("--seed", flags.seed, 0, 0xffff_ffff);
   return {
     input,
-    speed: speedOf(flags.speed),
+    speed: speedOf(flags.speed ?? (flags.serve === undefined ? "max" : "1x")),
     features,
     trading: await tradingJobOf(flags, seed, features),
     framesFrom: flags.from === undefined ? undefined : sessionTimeOf("--from", flags.from),

@@ -23,12 +23,16 @@ export type ReadOutcome = typeof READ_EMPTY | typeof READ_SLOT | typeof READ_LAP
 export class LossyFollower {
   readonly memory: RingMemory;
   readonly #cursorAt: number;
+  /** Header word of what it must stay behind: the producer's cursor, or a stage's. */
+  readonly #limitAt: number;
   #cursor: number;
   #lost = 0;
 
-  constructor(buffer: SharedArrayBuffer, index: number) {
+  /** @param after a follower to stay behind, because it still writes into the slots */
+  constructor(buffer: SharedArrayBuffer, index: number, after?: number) {
     this.memory = mapRing(buffer);
     this.#cursorAt = followerCursorAt(index);
+    this.#limitAt = after === undefined ? AT_PUBLISHED : followerCursorAt(after);
     this.#cursor = this.memory.header[this.#cursorAt];
   }
 
@@ -40,13 +44,13 @@ export class LossyFollower {
   /** Copies the next slot's words into `target`. */
   read(target: Int32Array): ReadOutcome {
     const { header, words, capacity, wordsPerSlot } = this.memory;
-    const published = Atomics.load(header, AT_PUBLISHED);
-    if (published === this.#cursor) return READ_EMPTY;
+    const limit = Atomics.load(header, this.#limitAt);
+    if (limit === this.#cursor) return READ_EMPTY;
     const from = (this.#cursor & (capacity - 1)) * wordsPerSlot;
     for (let i = 0; i < wordsPerSlot; i++) target[i] = words[from + i];
     // A read-modify-write fences: the copy above cannot drift past it.
     const reserved = Atomics.add(header, AT_RESERVED, 0);
-    if (((reserved - this.#cursor) | 0) > capacity) return this.#skip(published);
+    if (((reserved - this.#cursor) | 0) > capacity) return this.#skip(limit);
     this.#cursor = (this.#cursor + 1) | 0;
     Atomics.store(header, this.#cursorAt, this.#cursor);
     return READ_SLOT;
@@ -56,13 +60,13 @@ export class LossyFollower {
   ended(): boolean {
     const { header } = this.memory;
     return Atomics.load(header, AT_CLOSED) === 1 &&
-      Atomics.load(header, AT_PUBLISHED) === this.#cursor;
+      Atomics.load(header, this.#limitAt) === this.#cursor;
   }
 
-  #skip(published: number): ReadOutcome {
-    this.#lost += (published - this.#cursor) | 0;
-    this.#cursor = published;
-    Atomics.store(this.memory.header, this.#cursorAt, published);
+  #skip(limit: number): ReadOutcome {
+    this.#lost += (limit - this.#cursor) | 0;
+    this.#cursor = limit;
+    Atomics.store(this.memory.header, this.#cursorAt, limit);
     return READ_LAPPED;
   }
 }

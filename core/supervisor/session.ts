@@ -14,7 +14,7 @@ import { runInline } from "./inline.ts";
 import type { SessionJob } from "./job.ts";
 import { planTopology, type Topology, type TopologyOptions } from "./topology.ts";
 import type { Bootstrap } from "./bootstrap.ts";
-import { createSharedSession, Wiring } from "./wiring.ts";
+import { createSharedSession, type SharedSession, Wiring } from "./wiring.ts";
 
 /** How long workers may take to end once they were asked to. */
 const STOP_MILLIS = 800;
@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly strategies?: readonly StrategyDefinition[];
   /** Asks for an early end: what was read is finished and reported. */
   readonly signal?: AbortSignal;
+  /** Called once and waited for, before any stage runs: for those who want to watch. */
+  readonly onShared?: (shared: SharedSession, topology: Topology) => void | Promise<void>;
   /** Called about ten times a second while the session runs. */
   readonly onWatch?: (board: Board) => void;
 }
@@ -61,9 +63,10 @@ export async function runSession(options: SessionOptions): Promise<SessionOutcom
     recording: job.recordPath !== undefined,
     trading: job.trading !== undefined,
   });
-  const shared = createSharedSession(topology);
+  const shared = createSharedSession(topology, options.onShared !== undefined);
   const board = new Board(shared.board);
   const wiring = new Wiring(shared, topology);
+  await options.onShared?.(shared, topology);
   const stop = () => {
     board.requestStop();
     topology.places.forEach((_, place) => wiring.doorbell(place).ring());

@@ -3,6 +3,7 @@
  * and one way to ask for something. Nothing here can hold the current up.
  */
 import type { ParameterSchema } from "../trading/parameters.ts";
+import type { RiskLimits } from "../trading/risk/limits.ts";
 import type { Board } from "../telemetry/board.ts";
 import type { InstrumentDirectory } from "../wire/directory.ts";
 import type { Topology } from "./topology.ts";
@@ -60,6 +61,14 @@ export interface SessionView {
   readonly framesFollower: number;
   readonly journal: SharedArrayBuffer;
   readonly journalFollower: number;
+  /** The market ring, to show how full it is; undefined = that is not shown. */
+  readonly market?: SharedArrayBuffer | undefined;
+  /** Followers of the market ring by number. */
+  readonly marketFollowers?: readonly string[] | undefined;
+  /** Limits of the risk gate; undefined = nobody trades. */
+  readonly limits?: RiskLimits | undefined;
+  /** What the session runs with, for people; what is secret is left out or masked. */
+  readonly configuration?: Readonly<Record<string, unknown>> | undefined;
   /** See core/trading/account_board.ts. */
   readonly accounts: SharedArrayBuffer;
   readonly strategies: readonly StrategyView[];

@@ -130,7 +130,7 @@ function createOutside(): OutsideMemory {
 }
 
 /** Who reads the market ring, by number. */
-function marketFollowers(topology: Topology): readonly Role[] {
+export function marketFollowers(topology: Topology): readonly Role[] {
   const roles = ["book", "recorder", "trading"] as const;
   return roles.filter((role) => placeOf(topology, role) >= 0);
 }

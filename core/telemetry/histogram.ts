@@ -84,6 +84,18 @@ export class Histogram {
     };
   }
 
+  /** Counts by octave: entry i has the durations below 2^(i + 5) ns that no entry before it has. */
+  octaves(): number[] {
+    const counts = new Array<number>(OCTAVES + 1).fill(0);
+    for (let i = 0; i < BUCKETS; i++) counts[i >> SUB_BITS] += this.#buckets[i];
+    return counts;
+  }
+
+  /** Of all durations, ns. */
+  get sumNanos(): number {
+    return this.#header[1];
+  }
+
   #quantile(q: number, count: number, max: number): number {
     if (count === 0) return 0;
     const rank = Math.ceil(q * count);
@@ -94,6 +106,11 @@ export class Histogram {
     }
     return max;
   }
+}
+
+/** Upper edge of an entry of {@link Histogram.octaves}, ns. */
+export function octaveNanos(octave: number): number {
+  return 2 ** (octave + SUB_BITS);
 }
 
 /** @param shifted by how many bits the value is larger than `small` */

@@ -19,6 +19,7 @@ const ROOMS = [
   "trading",
   "tape",
   "supervisor",
+  "control",
 ];
 /** What ships, below what only serves to build and to test it. */
 const LAYERS = [

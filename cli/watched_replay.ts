@@ -1,0 +1,64 @@
+/** A replay with its control plane: started before the first stage, closed when the replay is over. */
+import { UserError } from "../core/base/errors.ts";
+import type { ControlOptions } from "../core/control/control_options.ts";
+import type { ControlServer } from "../core/control/control_server.ts";
+import type { SessionJob } from "../core/supervisor/job.ts";
+import { replayView } from "../core/supervisor/replay_view.ts";
+import type { StrategyView } from "../core/supervisor/session_view.ts";
+import type { Topology } from "../core/supervisor/topology.ts";
+import type { SharedSession } from "../core/supervisor/wiring.ts";
+import { parameterValues } from "../core/trading/parameters.ts";
+import { loadStrategy } from "../core/trading/strategy_loader.ts";
+import { STRATEGIES } from "../strategies/registry.ts";
+import { serveSession, servingText } from "./serve_options.ts";
+
+export class WatchedReplay {
+  readonly #options: Omit<ControlOptions, "view">;
+  readonly #job: SessionJob;
+  readonly #files: readonly string[];
+  #server: ControlServer | undefined;
+
+  constructor(
+    options: Omit<ControlOptions, "view">,
+    job: SessionJob,
+    files: readonly string[],
+  ) {
+    this.#options = options;
+    this.#job = job;
+    this.#files = files;
+  }
+
+  /** For SessionOptions.onShared. */
+  readonly start = async (shared: SharedSession, topology: Topology): Promise<void> => {
+    const job = this.#job;
+    if (topology.placement === "inline") {
+      throw new UserError(
+        "--serve: with all stages in the main thread nothing could be answered; " +
+          "add --placement fused",
+      );
+    }
+    const { input, speed, schedule, runtime } = job;
+    const view = replayView({
+      shared,
+      topology,
+      job,
+      source: this.#files.length === 0 ? "simulated market" : this.#files.join(", "),
+      strategies: await strategyViews(job),
+      configuration: { input, speed, schedule, runtime, trading: job.trading },
+      stop: () => Promise.reject(new UserError("a replay is stopped where it was started")),
+    });
+    this.#server = await serveSession(this.#options, view);
+    console.error(servingText(this.#server));
+  };
+
+  async close(): Promise<void> {
+    await this.#server?.close();
+  }
+}
+
+async function strategyViews({ trading }: SessionJob): Promise<StrategyView[]> {
+  return await Promise.all((trading?.strategies ?? []).map(async ({ ref, given }) => {
+    const { name, summary, parameters } = await loadStrategy(ref, STRATEGIES);
+    return { name, summary, schema: parameters, values: parameterValues(parameters, given, name) };
+  }));
+}

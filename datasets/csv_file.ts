@@ -3,10 +3,11 @@
  * left empty; times are ISO 8601 with nanoseconds, UTC.
  */
 import { NANOS_PER_SECOND } from "../core/base/units.ts";
-import { appendTo } from "./append.ts";
+import { Appender, appendTo } from "./append.ts";
 import { dateText, DAY_SECONDS } from "./days.ts";
 import {
   type Column,
+  columnScratch,
   type ColumnValues,
   NO_CLASS,
   type RowGroup,
@@ -14,6 +15,8 @@ import {
 } from "./row_group.ts";
 
 const ENCODER = new TextEncoder();
+/** Rows of a step: text takes its time. */
+const STEP_ROWS = 128;
 
 export class CsvFile implements TableWriter {
   readonly #path: string;
@@ -23,42 +26,40 @@ export class CsvFile implements TableWriter {
   constructor(path: string, columns: readonly Column[]) {
     this.#path = path;
     this.#columns = columns;
-    appendTo(path, (write) => {
-      this.#write(write, `${columns.map(({ name }) => quoted(name)).join(",")}\n`);
-    });
+    const head = ENCODER.encode(`${columns.map(({ name }) => quoted(name)).join(",")}\n`);
+    appendTo(path, head);
+    this.#bytes = head.length;
   }
 
   get bytes(): number {
     return this.#bytes;
   }
 
-  append(group: RowGroup): void {
+  *append(group: RowGroup): Generator<void> {
     const writers = this.#columns.map((column, i) =>
-      fieldOf(column, copyOf(group.column(i)), group)
+      fieldOf(column, group.column(i, columnScratch(group.rows)), group)
     );
-    appendTo(this.#path, (write) => {
-      let text = "";
-      for (let row = 0; row < group.rows; row++) {
-        for (let i = 0; i < writers.length; i++) text += (i > 0 ? "," : "") + writers[i](row);
-        text += "\n";
+    const appender = new Appender(this.#path);
+    try {
+      for (let row = 0; row < group.rows;) {
+        const end = Math.min(group.rows, row + STEP_ROWS);
+        let text = "";
+        for (; row < end; row++) {
+          for (let i = 0; i < writers.length; i++) text += (i > 0 ? "," : "") + writers[i](row);
+          text += "\n";
+        }
+        const bytes = ENCODER.encode(text);
+        appender.write(bytes);
+        this.#bytes += bytes.length;
+        yield;
       }
-      this.#write(write, text);
-    });
+    } finally {
+      appender.close();
+    }
   }
 
   /** The format has no room for notes. */
   end(): void {}
-
-  #write(write: (bytes: Uint8Array) => void, text: string): void {
-    const bytes = ENCODER.encode(text);
-    write(bytes);
-    this.#bytes += bytes.length;
-  }
-}
-
-/** A group's columns share their memory. */
-function copyOf(values: ColumnValues): ColumnValues {
-  return typeof values === "string" ? values : values.slice();
 }
 
 /** What makes the text of one column's fields. */

@@ -11,8 +11,8 @@ import { dateText, dayOf } from "./days.ts";
 import type { Destination } from "./destination.ts";
 import { ChunkEncoder, type Compression } from "./parquet/column_chunk.ts";
 import { ParquetFile } from "./parquet/parquet_file.ts";
-import { recvNanosOf, type RowBuffer } from "./row_buffer.ts";
 import type { TableWriter } from "./row_group.ts";
+import type { RowSpan } from "./row_span.ts";
 import type { RowSink } from "./row_store.ts";
 import type { InstrumentName, TableLayout } from "./table_layout.ts";
 
@@ -31,6 +31,8 @@ export class DatasetSink implements RowSink {
   readonly #options: DatasetSinkOptions;
   readonly #encoder: ChunkEncoder;
   readonly #files = new Map<string, TableWriter>();
+  /** Rows that are being written. */
+  #writing: Generator<void> | undefined;
 
   constructor(options: DatasetSinkOptions) {
     this.#options = options;
@@ -39,23 +41,27 @@ export class DatasetSink implements RowSink {
     if (kind !== "folder") this.#fileAt(part);
   }
 
-  write(instrumentId: number, buffer: RowBuffer, rows: number): void {
-    const { destination, nameOf } = this.#options;
-    const name = nameOf(instrumentId);
-    if (destination.kind !== "folder") {
-      this.#append(destination.part, name, buffer, 0, rows);
-      return;
-    }
-    for (let from = 0; from < rows;) {
-      const day = dayOf(recvNanosOf(buffer, from));
-      let to = from + 1;
-      while (to < rows && dayOf(recvNanosOf(buffer, to)) === day) to++;
-      this.#append(this.#pathOf(name, day), name, buffer, from, to);
-      from = to;
-    }
+  take(instrumentId: number, span: RowSpan): void {
+    this.finish();
+    this.#writing = this.#write(instrumentId, span);
   }
 
-  /** Completes all files. @param notes about the dataset, by name */
+  work(): boolean {
+    if (this.#writing === undefined) return false;
+    if (this.#writing.next().done) this.#writing = undefined;
+    return true;
+  }
+
+  finish(): void {
+    while (this.work());
+  }
+
+  close(): void {
+    this.#writing?.return(undefined);
+    this.#writing = undefined;
+  }
+
+  /** Completes all files, once everything is written. @param notes about the dataset, by name */
   end(notes: Readonly<Record<string, string>>): { readonly files: number; readonly bytes: number } {
     let bytes = 0;
     for (const file of this.#files.values()) {
@@ -65,9 +71,22 @@ export class DatasetSink implements RowSink {
     return { files: this.#files.size, bytes };
   }
 
-  #append(path: string, name: InstrumentName, buffer: RowBuffer, from: number, to: number): void {
-    const { layout, epochMillis } = this.#options;
-    this.#fileAt(path).append(layout.group(buffer, from, to, name, epochMillis()));
+  *#write(instrumentId: number, span: RowSpan): Generator<void> {
+    const { destination, nameOf } = this.#options;
+    const name = nameOf(instrumentId);
+    try {
+      for (let from = 0; from < span.rows;) {
+        const isFolder = destination.kind === "folder";
+        const day = dayOf(span.recvNanosOf(from));
+        const to = isFolder ? endOfDay(span, from, day) : span.rows;
+        const path = isFolder ? this.#pathOf(name, day) : destination.part;
+        const { layout, epochMillis } = this.#options;
+        yield* this.#fileAt(path).append(layout.group(span, from, to, name, epochMillis()));
+        from = to;
+      }
+    } finally {
+      span.release();
+    }
   }
 
   #pathOf({ venue, symbol }: InstrumentName, day: number): string {
@@ -90,4 +109,11 @@ export class DatasetSink implements RowSink {
     this.#files.set(path, file);
     return file;
   }
+}
+
+/** The first row from `from` on that is of another day. */
+function endOfDay(span: RowSpan, from: number, day: number): number {
+  let to = from + 1;
+  while (to < span.rows && dayOf(span.recvNanosOf(to)) === day) to++;
+  return to;
 }

@@ -1,6 +1,6 @@
 /**
- * A dataset from recordings: the pipeline inline, and where inference would be, rows are taken from
- * the frames. A threshold by share needs to know how large moves are before it can say what a move
+ * A dataset from recordings: the pipeline, and where inference would be, rows are taken from the frames
+ * (write_rows.ts says in which thread). A threshold by share needs to know how large moves are before it can say what a move
  * is: then the input is read twice, the first time without features.
  *
  * ```text
@@ -8,28 +8,25 @@
  *   source ─▶ ingest ─▶ book ─▶ features ─▶ rows ─▶ labels ─▶ files
  * ```
  */
-import { assert } from "../core/base/assert.ts";
 import { UserError } from "../core/base/errors.ts";
 import type { FeatureSettings } from "../core/features/feature_settings.ts";
 import { FEATURES } from "../core/features/table.ts";
 import { quotient } from "../core/inference/block_sums.ts";
 import { MOVE_CLASSES } from "../core/inference/manifest.ts";
-import type { RingFollower } from "../core/ring/follower.ts";
 import type { MarketInput } from "../core/supervisor/job.ts";
 import { instrumentsOf, openSource } from "../core/supervisor/open_source.ts";
 import type { Board } from "../core/telemetry/board.ts";
 import type { IngestReport } from "../core/venues/ingest_agent.ts";
 import type { Problem } from "../core/venues/problems.ts";
-import type { InstrumentDirectory } from "../core/wire/directory.ts";
-import { type PipelineOutcome, runPipeline } from "../models/pipeline.ts";
-import { DatasetSink } from "./dataset_sink.ts";
-import { abandon, claim, type Destination, groupRowsOf, settle } from "./destination.ts";
+import { type PipelineOptions, type PipelineOutcome, runPipeline } from "../models/pipeline.ts";
+import { abandon, claim, type Destination, settle } from "./destination.ts";
 import { FittingReceiver } from "./fitting_receiver.ts";
 import { type LabelRule, labelText, type Threshold } from "./label_rule.ts";
 import type { Compression } from "./parquet/column_chunk.ts";
-import { RowAgent, type RowReceiver } from "./row_agent.ts";
-import { type Move, RowStore } from "./row_store.ts";
-import { TableLayout } from "./table_layout.ts";
+import { RowAgent } from "./row_agent.ts";
+import type { Move } from "./row_store.ts";
+import { layoutOf, type RowJob, type RowTotals } from "./row_writer.ts";
+import { type RowPlace, writeRows } from "./write_rows.ts";
 
 /** What a pass over the input is for. */
 export type Pass = "threshold" | "rows";
@@ -53,6 +50,8 @@ export interface ExportOptions {
   /** x.parquet, x.csv or folder/. */
   readonly out: string;
   readonly compression: Compression;
+  /** Default: in a worker of its own, where there is a core for it. The files are the same. */
+  readonly place?: RowPlace;
   /** Asks for an early end: nothing is left behind. */
   readonly signal?: AbortSignal | undefined;
   /** Called about ten times a second. */
@@ -100,77 +99,63 @@ async function writeDataset(
   options: ExportOptions,
   destination: Destination,
 ): Promise<ExportReport> {
-  const { rule, featureIndexes, hasMask, settings, compression } = options;
-  const hasNames = destination.kind !== "folder";
-  const layout = new TableLayout({ featureIndexes, hasMask, hasNames });
+  const { rule, featureIndexes, settings } = options;
   const { threshold } = rule;
   const fitted = threshold.unit === "share" ? await fitThresholds(options, threshold) : new Map();
-  let written: Written | undefined;
-  const outcome = await run(options, "rows", settings, (frames, directory) => {
-    const sink = new DatasetSink({
-      destination,
-      layout,
-      compression,
-      nameOf: (id) => ({ venue: directory.venueOf(id), symbol: directory.symbolOf(id) }),
-      epochMillis: () => frames.epochMillis,
-    });
-    const move = moveOf(threshold, fitted);
-    const groupRows = groupRowsOf(destination);
-    const store = new RowStore({ featureIndexes, hasMask, move, groupRows, sink });
-    written = { sink, store };
-    return store;
-  });
-  assert(written !== undefined, "the pipeline asked for its last agent");
-  const { sink, store } = written;
-  const summary = {
-    source: outcome.ingest.source,
-    rows: store.rows,
-    columns: layout.columns.map(({ name }) => name),
+  const job: RowJob = {
+    featureIndexes,
+    featureNames: Array.from(featureIndexes, (index) => FEATURES[index].name),
+    hasMask: options.hasMask,
+    everyFrames: options.everyFrames,
+    rule,
+    move: moveOf(threshold, fitted),
+    destination,
+    compression: options.compression,
+  };
+  const summaryOf = ({ ingest, board }: PipelineOutcome, { rows, classes }: RowTotals) => ({
+    source: ingest.source,
+    rows,
+    columns: layoutOf(job).columns.map(({ name }) => name),
     features: featureIndexes.length,
     label: labelText(rule),
-    thresholdsBps: bySymbol(fitted, outcome.ingest),
-    ...sharesOf(store.classes),
-    frames: outcome.board.role("features").counter("frames"),
-    featuresHash: outcome.board.role("features").hash,
-  };
-  const totals = outcome.interrupted
-    ? { files: 0, bytes: 0 }
-    : sink.end({ millrace: JSON.stringify(summary), features: definitionsOf(featureIndexes) });
+    thresholdsBps: bySymbol(fitted, ingest),
+    ...sharesOf(classes),
+    frames: board.role("features").counter("frames"),
+    featuresHash: board.role("features").hash,
+  });
+  const pipeline = await pipelineOf(options, "rows", settings);
+  const place = options.place ?? placeOnCores(navigator.hardwareConcurrency);
+  const { outcome, totals, files } = await writeRows(pipeline, job, place, (outcome, totals) => ({
+    millrace: JSON.stringify(summaryOf(outcome, totals)),
+    features: definitionsOf(featureIndexes),
+  }));
   return {
     out: destination.path,
-    ...summary,
-    ...totals,
+    ...summaryOf(outcome, totals),
+    ...files,
     problems: problemsOf(outcome.ingest),
     interrupted: outcome.interrupted,
   };
 }
 
-interface Written {
-  readonly sink: DatasetSink;
-  readonly store: RowStore;
+/** Writing rows takes about as long as computing them. */
+function placeOnCores(cores: number): RowPlace {
+  return cores > 1 ? "beside" : "here";
 }
 
-/** One pass over the input. */
-async function run(
-  options: ExportOptions,
+/** A pass over the input. */
+async function pipelineOf(
+  { input, signal, onWatch }: ExportOptions,
   pass: Pass,
   settings: FeatureSettings,
-  receiverBehind: (frames: RingFollower, directory: InstrumentDirectory) => RowReceiver,
-): Promise<PipelineOutcome> {
-  const { input, rule, everyFrames, signal, onWatch } = options;
-  return await runPipeline(
-    {
-      source: await openSource(input),
-      instruments: instrumentsOf(input),
-      settings,
-      signal,
-      onWatch: (board) => onWatch?.(pass, board),
-    },
-    (frames, directory) => {
-      const receiver = receiverBehind(frames, directory);
-      return new RowAgent({ frames, rule, everyFrames, receiver });
-    },
-  );
+): Promise<PipelineOptions> {
+  return {
+    source: await openSource(input),
+    instruments: instrumentsOf(input),
+    settings,
+    signal,
+    onWatch: (board) => onWatch?.(pass, board),
+  };
 }
 
 /** The first pass. @throws UserError when no move is known in the part to fit on */
@@ -179,7 +164,12 @@ async function fitThresholds(
   { flatShare, fitShare }: Extract<Threshold, { unit: "share" }>,
 ): Promise<ReadonlyMap<number, number>> {
   const receiver = new FittingReceiver();
-  const { interrupted } = await run(options, "threshold", NO_FEATURES, () => receiver);
+  const { rule, everyFrames } = options;
+  const pipeline = await pipelineOf(options, "threshold", NO_FEATURES);
+  const { interrupted } = await runPipeline(
+    pipeline,
+    (frames) => new RowAgent({ frames, rule, everyFrames, receiver }),
+  );
   const fitted = receiver.fit.thresholds(flatShare, fitShare);
   if (fitted.size === 0 && !interrupted) {
     throw new UserError(
@@ -193,9 +183,8 @@ async function fitThresholds(
 /** An instrument without a fitted threshold has labels in bps, but no classes. */
 function moveOf(threshold: Threshold, fitted: ReadonlyMap<number, number>): Move {
   if (threshold.unit === "ticks") return threshold;
-  if (threshold.unit === "share") return { unit: "bps", bpsOf: (id) => fitted.get(id) ?? NaN };
-  const { bps } = threshold;
-  return { unit: "bps", bpsOf: () => bps };
+  if (threshold.unit === "share") return { unit: "bps", bps: NaN, byInstrument: fitted };
+  return { unit: "bps", bps: threshold.bps, byInstrument: fitted };
 }
 
 function bySymbol(

@@ -17,5 +17,11 @@ export class FittingReceiver implements RowReceiver {
 
   unlabelled(): void {}
 
+  work(): boolean {
+    return false;
+  }
+
+  close(): void {}
+
   end(): void {}
 }

@@ -20,8 +20,12 @@ export interface RowReceiver {
   label(instrumentId: number, moveHalfTicks: number, baseHalfTicks: number): void;
   /** So many of the oldest rows will never have a label. */
   unlabelled(instrumentId: number, rows: number): void;
+  /** Does a little of what is to be done with complete rows. @returns false where there was nothing */
+  work(): boolean;
   /** All frames have been seen. */
   end(): void;
+  /** The run is over, successful or not. */
+  close(): void;
 }
 
 export interface RowAgentOptions {
@@ -58,18 +62,23 @@ export class RowAgent implements Agent {
   onStart(): void {}
 
   doWork(): number {
-    const { frames } = this.#options;
+    const { frames, receiver } = this.#options;
     const count = Math.min(frames.available(), FRAME_BATCH);
     if (count === 0) {
       if (frames.ended()) this.#end();
+      else if (receiver.work()) return 1;
       return 0;
     }
     for (let i = 0; i < count; i++) this.#take(frames.at(i));
     frames.advance(count);
+    // Frames come first: in a full ring they would hold up the stages before.
+    if (frames.available() < FRAME_BATCH) receiver.work();
     return count;
   }
 
-  onClose(): void {}
+  onClose(): void {
+    this.#options.receiver.close();
+  }
 
   #take(at: number): void {
     const { frames, receiver, everyFrames } = this.#options;

@@ -9,75 +9,25 @@
  *   …                                    │                    rows ready … count − 1 wait for it
  * ```
  *
- * Complete rows are taken from the front; their tiles are used again, by any instrument.
+ * Complete rows are cut off at the front (row_span.ts); when they are written, their tiles are used
+ * again, by any instrument.
  *
  * Hot path: no allocation, except when more rows wait than ever before.
  */
 import { F_FEATURES, F_MASK, MASK_WORDS } from "../core/wire/frame.ts";
 import { NO_CLASS } from "./row_group.ts";
+import { RowSpan } from "./row_span.ts";
+import { type RowTile, TILE_ROWS, TILE_SHIFT, type TilePool, WORD_STRIDE } from "./row_tile.ts";
 
-/** Numbers that every row has. */
-export const HEAD_FIELDS = ["recvNanos", "exchNanos", "frame", "sequence", "mid"] as const;
-const HEAD_WIDTH = HEAD_FIELDS.length;
-export const AT_RECV_NANOS = 0;
-export const AT_EXCH_NANOS = 1;
-export const AT_FRAME = 2;
-export const AT_SEQUENCE = 3;
-export const AT_MID = 4;
-/** Small enough that a whole exchange's instruments may have a tile each. */
-export const TILE_ROWS = 64;
-const TILE_SHIFT = 6;
 /** Bits of a float32 that stands for "not valid". */
 const NAN_BITS = 0x7fc0_0000;
 
-/** TILE_ROWS rows; column c of them at c × TILE_ROWS. */
-export class RowTile {
-  /** The HEAD_FIELDS. */
-  readonly heads = new Float64Array(HEAD_WIDTH * TILE_ROWS);
-  /** Features as their bits, then the words of the mask, where they are wanted. */
-  readonly words: Int32Array;
-  readonly movesBps = new Float32Array(TILE_ROWS);
-  readonly classes = new Int32Array(TILE_ROWS);
-
-  constructor(width: number) {
-    this.words = new Int32Array(width * TILE_ROWS);
-  }
-}
-
-/** Words a row. */
-export function rowWidthOf(features: number, hasMask: boolean): number {
-  return features + (hasMask ? MASK_WORDS : 0);
-}
-
-/** Tiles of one width, to be used again. */
-export class TilePool {
-  readonly #width: number;
-  readonly #free: RowTile[] = [];
-  #inUse = 0;
-
-  /** @param width see {@link rowWidthOf} */
-  constructor(width: number) {
-    this.#width = width;
-  }
-
-  /** Memory of the tiles in use. */
-  get bytes(): number {
-    return this.#inUse * TILE_ROWS * (8 * HEAD_WIDTH + 4 * this.#width + 8);
-  }
-
-  take(): RowTile {
-    this.#inUse++;
-    return this.#free.pop() ?? new RowTile(this.#width);
-  }
-
-  giveBack(tile: RowTile): void {
-    this.#inUse--;
-    this.#free.push(tile);
-  }
-}
-
 export class RowBuffer {
   readonly #indexes: Int32Array;
+  /** By word of the mask: the wanted features. */
+  readonly #wanted = new Int32Array(MASK_WORDS);
+  /** By position in a frame's vector: the feature's column. */
+  readonly #columns = new Int32Array(32 * MASK_WORDS);
   readonly #hasMask: boolean;
   readonly #pool: TilePool;
   #tiles: RowTile[] = [];
@@ -95,6 +45,10 @@ export class RowBuffer {
     this.#indexes = indexes;
     this.#hasMask = hasMask;
     this.#pool = pool;
+    indexes.forEach((index, column) => {
+      this.#wanted[index >> 5] |= 1 << (index & 31);
+      this.#columns[index] = column;
+    });
   }
 
   /** The tile that row `row` is in; its place there is {@link placeOf}. */
@@ -112,45 +66,60 @@ export class RowBuffer {
     const place = this.placeOf(row);
     if (place === 0) this.#tiles.push(this.#pool.take());
     const tile = this.tileOf(row);
-    if (this.#hasMask) this.#takeMasked(frameWords, at, tile.words, place);
-    else this.#takeValid(frameWords, at, tile.words, place);
+    this.#takeFeatures(frameWords, at, tile.words, place);
+    if (this.#hasMask) this.#takeMask(frameWords, at, tile.words, place);
+    else this.#takeOut(frameWords, at, tile, place);
     tile.movesBps[place] = NaN;
     tile.classes[place] = NO_CLASS;
   }
 
-  /** Takes `rows` from the front. */
-  drop(rows: number): void {
-    const gone = this.#gone + rows;
-    const tiles = gone >> TILE_SHIFT;
-    for (let i = 0; i < tiles; i++) this.#pool.giveBack(this.#tiles[i]);
-    this.#tiles = this.#tiles.slice(tiles);
-    this.#gone = gone & (TILE_ROWS - 1);
+  /** Cuts off the first `rows` rows; both sides have a copy of a tile that is cut through. */
+  cut(rows: number): RowSpan {
+    const end = this.#gone + rows;
+    const whole = end >> TILE_SHIFT;
+    const rest = end & (TILE_ROWS - 1);
+    const tiles = this.#tiles.slice(0, rest > 0 ? whole + 1 : whole);
+    const kept = this.#tiles.slice(whole);
+    if (rest > 0) {
+      const copy = this.#pool.take();
+      copy.set(kept[0]);
+      kept[0] = copy;
+    }
+    const span = new RowSpan(tiles, this.#gone, rows, this.#pool);
+    this.#tiles = kept;
+    this.#gone = rest;
     this.count -= rows;
     this.ready -= rows;
+    return span;
   }
 
-  #takeValid(frameWords: Int32Array, at: number, words: Int32Array, place: number): void {
+  #takeFeatures(frameWords: Int32Array, at: number, words: Int32Array, place: number): void {
     const indexes = this.#indexes;
-    for (let i = 0; i < indexes.length; i++) {
-      const index = indexes[i];
-      const isValid = (frameWords[at + F_MASK + (index >> 5)] >>> (index & 31)) & 1;
-      words[i * TILE_ROWS + place] = isValid === 1 ? frameWords[at + F_FEATURES + index] : NAN_BITS;
+    const from = at + F_FEATURES;
+    for (let i = 0, to = place; i < indexes.length; i++, to += WORD_STRIDE) {
+      words[to] = frameWords[from + indexes[i]];
     }
   }
 
-  #takeMasked(frameWords: Int32Array, at: number, words: Int32Array, place: number): void {
-    const indexes = this.#indexes;
-    for (let i = 0; i < indexes.length; i++) {
-      words[i * TILE_ROWS + place] = frameWords[at + F_FEATURES + indexes[i]];
-    }
-    const maskAt = indexes.length * TILE_ROWS + place;
+  #takeMask(frameWords: Int32Array, at: number, words: Int32Array, place: number): void {
+    let to = this.#indexes.length * WORD_STRIDE + place;
+    for (let i = 0; i < MASK_WORDS; i++, to += WORD_STRIDE) words[to] = frameWords[at + F_MASK + i];
+  }
+
+  /** Puts NaN where a feature is not valid: mostly in few places. */
+  #takeOut(
+    frameWords: Int32Array,
+    at: number,
+    { words, everywhere }: RowTile,
+    place: number,
+  ): void {
     for (let i = 0; i < MASK_WORDS; i++) {
-      words[maskAt + i * TILE_ROWS] = frameWords[at + F_MASK + i];
+      const mask = frameWords[at + F_MASK + i];
+      everywhere[i] = place === 0 ? mask : everywhere[i] & mask;
+      for (let left = this.#wanted[i] & ~mask; left !== 0; left &= left - 1) {
+        const index = 32 * i + 31 - Math.clz32(left & -left);
+        words[this.#columns[index] * WORD_STRIDE + place] = NAN_BITS;
+      }
     }
   }
-}
-
-/** A row's time of receipt. */
-export function recvNanosOf(buffer: RowBuffer, row: number): number {
-  return buffer.tileOf(row).heads[AT_RECV_NANOS * TILE_ROWS + buffer.placeOf(row)];
 }

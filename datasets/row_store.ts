@@ -5,7 +5,6 @@
  * Hot path: no allocation, except when more rows wait than ever before and when a group is handed on.
  */
 import { UserError } from "../core/base/errors.ts";
-import { BPS } from "../core/features/inputs/frame_inputs.ts";
 import { classOfMove, midHalfTicksOf } from "../core/inference/label_tracker.ts";
 import { CLASS_DOWN, CLASS_FLAT, CLASS_UP, MOVE_CLASSES } from "../core/inference/manifest.ts";
 import type { RingFollower } from "../core/ring/follower.ts";
@@ -17,34 +16,45 @@ import {
   F_SEQUENCE,
 } from "../core/wire/frame.ts";
 import type { RowReceiver } from "./row_agent.ts";
+import { RowBuffer } from "./row_buffer.ts";
+import { NO_CLASS } from "./row_group.ts";
+import type { RowSpan } from "./row_span.ts";
 import {
   AT_EXCH_NANOS,
   AT_FRAME,
   AT_MID,
   AT_RECV_NANOS,
   AT_SEQUENCE,
-  RowBuffer,
   rowWidthOf,
   TILE_ROWS,
   TilePool,
-} from "./row_buffer.ts";
-import { NO_CLASS } from "./row_group.ts";
+} from "./row_tile.ts";
 
+const BPS = 1e4;
 /** Memory for rows that wait, over all instruments. */
 const MOST_BYTES = 768 * 1_024 * 1_024;
 /** What is kept of it when it was full. */
 const KEPT_SHARE = 0.75;
 
-/** Where complete rows go. */
+/** Where complete rows go. They are written bit by bit, so that frames need not wait for it. */
 export interface RowSink {
-  /** Takes the first `rows` rows of the buffer. */
-  write(instrumentId: number, buffer: RowBuffer, rows: number): void;
+  /** Takes rows, to release them when they are written; first writes what it still has. */
+  take(instrumentId: number, span: RowSpan): void;
+  /** Writes a little of what it has. @returns false when there was nothing to do */
+  work(): boolean;
+  /** Writes all that it has. */
+  finish(): void;
+  /** Lets go of what it has, written or not. */
+  close(): void;
 }
 
-/** What counts as a move: a number of ticks, or of bps by instrument; NaN = nobody knows. */
+/** What counts as a move: a number of ticks, or of bps; NaN = nobody knows. Plain data. */
 export type Move =
   | { readonly unit: "ticks"; readonly ticks: number }
-  | { readonly unit: "bps"; readonly bpsOf: (instrumentId: number) => number };
+  | { readonly unit: "bps"; readonly bps: number; readonly byInstrument: BpsByInstrument };
+
+/** Of instruments to which not the general one applies. */
+export type BpsByInstrument = ReadonlyMap<number, number>;
 
 export interface RowStoreOptions {
   readonly featureIndexes: Int32Array;
@@ -106,10 +116,19 @@ export class RowStore implements RowReceiver {
     while (buffer.ready >= this.#options.groupRows) this.#handOn(instrumentId);
   }
 
+  work(): boolean {
+    return this.#options.sink.work();
+  }
+
   end(): void {
     this.#buffers.forEach(({ ready }, id) => {
       if (ready > 0) this.#handOn(id);
     });
+    this.#options.sink.finish();
+  }
+
+  close(): void {
+    this.#options.sink.close();
   }
 
   #open(instrumentId: number): RowBuffer {
@@ -135,7 +154,7 @@ export class RowStore implements RowReceiver {
   #classOf(instrumentId: number, moveHalfTicks: number, moveBps: number): number {
     const { move } = this.#options;
     if (move.unit === "ticks") return classOfMove(moveHalfTicks, move.ticks);
-    const thresholdBps = move.bpsOf(instrumentId);
+    const thresholdBps = move.byInstrument.get(instrumentId) ?? move.bps;
     if (Number.isNaN(thresholdBps)) return NO_CLASS;
     if (moveBps > thresholdBps) return CLASS_UP;
     return moveBps < -thresholdBps ? CLASS_DOWN : CLASS_FLAT;
@@ -144,16 +163,17 @@ export class RowStore implements RowReceiver {
   #handOn(instrumentId: number): void {
     const buffer = this.#buffers[instrumentId];
     const rows = Math.min(buffer.ready, this.#options.groupRows);
-    this.#options.sink.write(instrumentId, buffer, rows);
-    buffer.drop(rows);
+    this.#options.sink.take(instrumentId, buffer.cut(rows));
   }
 
   /** Hands on what takes most memory, until there is some again. */
   #relieve(): void {
+    this.#options.sink.finish();
     while (this.#pool.bytes > KEPT_SHARE * this.#mostBytes) {
       const largest = this.#buffers.reduce((a, b) => (b.ready > a.ready ? b : a));
       if (largest.ready === 0) break;
       this.#handOn(this.#buffers.indexOf(largest));
+      this.#options.sink.finish();
     }
     if (this.#pool.bytes <= this.#mostBytes) return;
     throw new UserError(

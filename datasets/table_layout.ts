@@ -15,16 +15,18 @@
  * | label_bps          | move of the mid to the horizon; null where the data ends before it        |
  * | label              | 0 down, 1 flat, 2 up; null likewise                                       |
  */
-import { FEATURES } from "../core/features/table.ts";
 import { MASK_WORDS } from "../core/wire/frame.ts";
-import { HEAD_FIELDS, type RowBuffer, TILE_ROWS } from "./row_buffer.ts";
-import type { Column, ColumnKind, RowGroup } from "./row_group.ts";
+import { HEAD_FIELDS, TILE_ROWS, WORD_STRIDE } from "./row_tile.ts";
+import type { Column, ColumnKind, ColumnScratch, RowGroup } from "./row_group.ts";
+import type { RowSpan } from "./row_span.ts";
 
 /** Where a column's values are: in which part of a tile, and in which of its columns. */
 interface ColumnSource {
   readonly column: Column;
   readonly part: "name" | "heads" | "words" | "movesBps" | "classes";
   readonly index: number;
+  /** Of a feature: its position in a frame's vector. */
+  readonly feature?: number;
 }
 
 const NAMES: readonly ColumnSource[] = ["venue", "symbol"].map((name, index) => ({
@@ -62,8 +64,9 @@ export interface InstrumentName {
 }
 
 export interface LayoutOptions {
-  /** Positions of the features in a frame's vector. */
+  /** Positions of the features in a frame's vector, and their names. */
   readonly featureIndexes: Int32Array;
+  readonly featureNames: readonly string[];
   readonly hasMask: boolean;
   /** The paths of the files say which instrument it is. */
   readonly hasNames: boolean;
@@ -73,11 +76,12 @@ export class TableLayout {
   readonly columns: readonly Column[];
   readonly #sources: readonly ColumnSource[];
 
-  constructor({ featureIndexes, hasMask, hasNames }: LayoutOptions) {
-    const features = Array.from(featureIndexes, (index, i): ColumnSource => ({
-      column: { name: FEATURES[index].name, kind: "float", nullable: !hasMask },
+  constructor({ featureIndexes, featureNames, hasMask, hasNames }: LayoutOptions) {
+    const features = featureNames.map((name, i): ColumnSource => ({
+      column: { name, kind: "float", nullable: !hasMask },
       part: "words",
       index: i,
+      feature: featureIndexes[i],
     }));
     const masks = Array.from({ length: hasMask ? MASK_WORDS : 0 }, (_, i): ColumnSource => ({
       column: { name: `mask_${i}`, kind: "bits", nullable: false },
@@ -88,42 +92,45 @@ export class TableLayout {
     this.columns = this.#sources.map(({ column }) => column);
   }
 
-  /** Rows [from, to) of the buffer; valid as long as they are in there. */
+  /** Rows [from, to) of the span; valid until it is released. */
   group(
-    buffer: RowBuffer,
+    span: RowSpan,
     from: number,
     to: number,
     instrument: InstrumentName,
     epochMillis: number,
   ): RowGroup {
     const rows = to - from;
-    const scratch = new Scratch(rows);
     return {
       rows,
       epochMillis,
-      column: (i) => {
+      isFull: (i) => isEverywhere(span, from, rows, this.#sources[i].feature),
+      column: (i, scratch) => {
         const { part, index, column } = this.#sources[i];
         if (part === "name") return index === 0 ? instrument.venue : instrument.symbol;
-        if (part === "heads") return gatherNumbers(buffer, from, rows, index, scratch.doubles);
-        if (part === "words") gatherWords(buffer, from, rows, index, scratch.words);
-        else gatherLabels(buffer, from, rows, part, scratch);
+        if (part === "heads") return gatherNumbers(span, from, rows, index, scratch.doubles);
+        if (part === "words") gatherWords(span, from, rows, index, scratch.words);
+        else gatherLabels(span, from, rows, part, scratch);
         return column.kind === "float" ? scratch.floats : scratch.words;
       },
     };
   }
 }
 
-/** One column at a time: floats and words are the same memory. */
-class Scratch {
-  readonly doubles: Float64Array;
-  readonly words: Int32Array;
-  readonly floats: Float32Array;
-
-  constructor(rows: number) {
-    this.doubles = new Float64Array(rows);
-    this.words = new Int32Array(rows);
-    this.floats = new Float32Array(this.words.buffer);
+/** Every tile's rows have the feature. */
+function isEverywhere(
+  span: RowSpan,
+  from: number,
+  rows: number,
+  feature: number | undefined,
+): boolean {
+  if (feature === undefined) return false;
+  const word = feature >> 5;
+  const bit = 1 << (feature & 31);
+  for (let row = 0; row < rows; row += TILE_ROWS) {
+    if ((span.tileOf(from + row).everywhere[word] & bit) === 0) return false;
   }
+  return (span.tileOf(from + rows - 1).everywhere[word] & bit) !== 0;
 }
 
 /**
@@ -131,30 +138,30 @@ class Scratch {
  * in the arrays they read: a function that meets all kinds is several times slower.
  */
 function gatherWords(
-  buffer: RowBuffer,
+  span: RowSpan,
   from: number,
   rows: number,
   index: number,
   values: Int32Array,
 ): void {
   for (let row = 0; row < rows;) {
-    const place = buffer.placeOf(from + row);
-    const { words } = buffer.tileOf(from + row);
+    const place = span.placeOf(from + row);
+    const { words } = span.tileOf(from + row);
     const end = Math.min(rows, row + TILE_ROWS - place);
-    for (let at = index * TILE_ROWS + place; row < end; row++) values[row] = words[at++];
+    for (let at = index * WORD_STRIDE + place; row < end; row++) values[row] = words[at++];
   }
 }
 
 function gatherNumbers(
-  buffer: RowBuffer,
+  span: RowSpan,
   from: number,
   rows: number,
   index: number,
   values: Float64Array,
 ): Float64Array {
   for (let row = 0; row < rows;) {
-    const place = buffer.placeOf(from + row);
-    const { heads } = buffer.tileOf(from + row);
+    const place = span.placeOf(from + row);
+    const { heads } = span.tileOf(from + row);
     const end = Math.min(rows, row + TILE_ROWS - place);
     for (let at = index * TILE_ROWS + place; row < end; row++) values[row] = heads[at++];
   }
@@ -162,15 +169,15 @@ function gatherNumbers(
 }
 
 function gatherLabels(
-  buffer: RowBuffer,
+  span: RowSpan,
   from: number,
   rows: number,
   part: "movesBps" | "classes",
-  { floats, words }: Scratch,
+  { floats, words }: ColumnScratch,
 ): void {
   for (let row = 0; row < rows; row++) {
-    const tile = buffer.tileOf(from + row);
-    const place = buffer.placeOf(from + row);
+    const tile = span.tileOf(from + row);
+    const place = span.placeOf(from + row);
     if (part === "movesBps") floats[row] = tile.movesBps[place];
     else words[row] = tile.classes[place];
   }

@@ -1,6 +1,6 @@
 /**
- * The pipeline itself, inline, with an agent of the caller's where inference would be: what is
- * collected behind it is what a live session would have seen.
+ * The pipeline itself, in this thread, with an agent of the caller's where inference would be: what is
+ * collected behind it is what a live session would have seen. That agent may have a worker of its own.
  *
  * ```text
  *   source ─▶ ingest ─▶ book ─▶ features ─▶ the caller's agent
@@ -13,14 +13,15 @@ import { BookAgent } from "../core/book/book_agent.ts";
 import { FeatureAgent } from "../core/features/feature_agent.ts";
 import type { FeatureSettings } from "../core/features/feature_settings.ts";
 import type { RingFollower } from "../core/ring/follower.ts";
-import { planTopology } from "../core/supervisor/topology.ts";
-import { createSharedSession, Wiring } from "../core/supervisor/wiring.ts";
+import type { Topology } from "../core/supervisor/topology.ts";
+import { createSharedSession, type SharedSession, Wiring } from "../core/supervisor/wiring.ts";
 import { Board } from "../core/telemetry/board.ts";
 import { IngestAgent, type IngestReport } from "../core/venues/ingest_agent.ts";
 import { InstrumentRegistry } from "../core/venues/instruments.ts";
 import { SPEED_MAX } from "../core/venues/pacer.ts";
 import type { MarketSource } from "../core/venues/source.ts";
 import type { InstrumentDirectory } from "../core/wire/directory.ts";
+import { LAST_BESIDE, LAST_HERE, PLACE_BESIDE, type Seat } from "./pipeline_seat.ts";
 
 export interface PipelineOptions {
   readonly source: MarketSource;
@@ -52,14 +53,61 @@ export async function runPipeline(
   options: PipelineOptions,
   behindFeatures: (frames: RingFollower, directory: InstrumentDirectory) => Agent,
 ): Promise<PipelineOutcome> {
-  const { source, settings, framesFrom } = options;
-  const topology = planTopology({
-    placement: "inline",
-    policy: "park",
-    cores: 1,
-    recording: false,
+  const shared = createSharedSession(LAST_HERE);
+  const wiring = new Wiring(shared, LAST_HERE);
+  const last = behindFeatures(wiring.frameFollower("inference"), wiring.directory());
+  return await runStages(options, LAST_HERE, shared, [last]);
+}
+
+/** Something that runs the last agent in a worker. */
+export interface LastWorker {
+  /** Settles when the agent is done; rejects when it cannot go on. */
+  readonly done: Promise<unknown>;
+}
+
+/**
+ * The same with the last agent in a worker, so that it works at the same time; over when that is done.
+ * @param begin starts the worker
+ * @throws UserError when the source cannot be used; what the worker failed of
+ */
+export async function runPipelineBeside(
+  options: PipelineOptions,
+  begin: (seat: Seat) => LastWorker,
+): Promise<PipelineOutcome> {
+  const shared = createSharedSession(LAST_BESIDE);
+  const { done } = begin({
+    shared,
+    topology: LAST_BESIDE,
+    place: PLACE_BESIDE,
+    originMillis: performance.timeOrigin,
   });
-  const shared = createSharedSession(topology);
+  const board = new Board(shared.board);
+  const bell = new Wiring(shared, LAST_BESIDE).doorbell(PLACE_BESIDE);
+  const stop = () => {
+    board.requestStop();
+    bell.ring();
+  };
+  // Nobody would take frames out of the ring any more.
+  done.catch(stop);
+  try {
+    const outcome = await runStages(options, LAST_BESIDE, shared, []);
+    if (outcome.interrupted) stop();
+    await done;
+    return outcome;
+  } catch (thrown) {
+    stop();
+    throw thrown;
+  }
+}
+
+/** Runs the stages of this thread. @param last those behind features, where they are in this thread */
+async function runStages(
+  options: PipelineOptions,
+  topology: Topology,
+  shared: SharedSession,
+  last: readonly Agent[],
+): Promise<PipelineOutcome> {
+  const { source, settings, framesFrom } = options;
   const wiring = new Wiring(shared, topology);
   const board = new Board(shared.board);
   const directory = wiring.directory();
@@ -87,14 +135,13 @@ export async function runPipeline(
     board: board.role("features"),
     clock,
   });
-  const last = behindFeatures(wiring.frameFollower("inference"), directory);
   const { signal, onWatch } = options;
   const stop = () => board.requestStop();
   signal?.addEventListener("abort", stop, { once: true });
   const watch = setInterval(() => onWatch?.(board), WATCH_MILLIS);
   try {
     await runAgents({
-      agents: [ingest, book, features, last],
+      agents: [ingest, book, features, ...last],
       board,
       clock,
       policy: topology.policy,

@@ -9,7 +9,7 @@
  * Its own and not a library's, because the general ones take arrays of numbers and nulls, an object
  * each, and cost more than computing the features (bench/RESULTS.md).
  */
-import { appendTo } from "../append.ts";
+import { Appender, appendTo } from "../append.ts";
 import type { Column, RowGroup, TableWriter } from "../row_group.ts";
 import type { ChunkEncoder } from "./column_chunk.ts";
 import { type ChunkNote, footer, type GroupNote, MAGIC } from "./format.ts";
@@ -35,16 +35,21 @@ export class ParquetFile implements TableWriter {
     return this.#bytes;
   }
 
-  append(group: RowGroup): void {
+  /** A column a step. */
+  *append(group: RowGroup): Generator<void> {
     const chunks: ChunkNote[] = [];
-    appendTo(this.#path, (write) => {
+    const appender = new Appender(this.#path);
+    try {
       for (const [i, column] of this.#columns.entries()) {
-        const { parts, note } = this.#encoder.encode(column, group.column(i), group, this.#bytes);
-        parts.forEach(write);
+        const { parts, note } = this.#encoder.encode(column, i, group, this.#bytes);
+        for (const part of parts) appender.write(part);
         chunks.push(note);
         this.#bytes += note.packedBytes;
+        yield;
       }
-    });
+    } finally {
+      appender.close();
+    }
     this.#groups.push({ rows: group.rows, chunks });
   }
 
@@ -56,7 +61,7 @@ export class ParquetFile implements TableWriter {
   }
 
   #append(...parts: readonly Uint8Array[]): void {
-    appendTo(this.#path, (write) => parts.forEach(write));
+    appendTo(this.#path, ...parts);
     for (const { length } of parts) this.#bytes += length;
   }
 }

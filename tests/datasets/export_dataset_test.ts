@@ -4,37 +4,16 @@
  */
 import assert from "node:assert/strict";
 import { Fold } from "../../core/base/fold.ts";
-import { DEFAULT_FEATURE_SETTINGS } from "../../core/features/feature_settings.ts";
 import { FEATURES, featuresEnd } from "../../core/features/table.ts";
 import { MASK_WORDS } from "../../core/wire/frame.ts";
-import { exportDataset, type ExportOptions } from "../../datasets/export_dataset.ts";
-import { chooseFeatures } from "../../datasets/feature_choice.ts";
+import { exportDataset } from "../../datasets/export_dataset.ts";
+import { ROW_PLACES, type RowPlace } from "../../datasets/write_rows.ts";
 import { dataPath, dataTest } from "../real_data.ts";
 import { fileJob, run, simulatedJob } from "../parity/session_jobs.ts";
+import { EVENTS, exportOptions, SETTINGS } from "./export_options.ts";
 import { inFolder, parquetPaths, readParquet, type Row } from "./read_parquet.ts";
 
-const EVENTS = 6_000;
-const SETTINGS = DEFAULT_FEATURE_SETTINGS;
 const CAPTURE = "coinbase/COINBASE.jsonl.zst";
-
-async function optionsFor(out: string, changes: Partial<ExportOptions> = {}) {
-  const { input } = await simulatedJob(EVENTS);
-  return {
-    input,
-    settings: SETTINGS,
-    featureIndexes: chooseFeatures("all", SETTINGS),
-    hasMask: false,
-    everyFrames: 1,
-    rule: {
-      horizon: { unit: "frames", frames: 20 },
-      smoothing: "none",
-      threshold: { unit: "ticks", ticks: 0 },
-    },
-    out,
-    compression: "zstd",
-    ...changes,
-  } satisfies ExportOptions;
-}
 
 /** The rows of a session in the order of its frames. */
 function inOrder(rows: readonly Row[]): readonly Row[] {
@@ -57,7 +36,9 @@ function hashOf(rows: readonly Row[]): string {
 Deno.test("exportDataset() writes the vectors that a session puts into its frames, byte for byte", async () => {
   const { hashes, frames } = await run(await simulatedJob(EVENTS), "split");
   await inFolder(async (folder) => {
-    const report = await exportDataset(await optionsFor(`${folder}/a.parquet`, { hasMask: true }));
+    const report = await exportDataset(
+      await exportOptions(`${folder}/a.parquet`, { hasMask: true }),
+    );
     assert.equal(report.featuresHash, hashes.features);
     assert.equal(report.rows, frames);
     const { rows } = await readParquet(report.out);
@@ -65,7 +46,7 @@ Deno.test("exportDataset() writes the vectors that a session puts into its frame
     assert.equal(hashOf(inOrder(rows)), hashes.features);
     assert.notEqual(hashOf(inOrder(rows).slice(1)), hashes.features, "the hash sees every row");
 
-    const parts = await exportDataset(await optionsFor(`${folder}/parts/`, { hasMask: true }));
+    const parts = await exportDataset(await exportOptions(`${folder}/parts/`, { hasMask: true }));
     const all: Row[] = [];
     const paths = parquetPaths(parts.out);
     for (const path of paths) all.push(...(await readParquet(`${parts.out}/${path}`)).rows);
@@ -77,12 +58,33 @@ Deno.test("exportDataset() writes the vectors that a session puts into its frame
   });
 });
 
+for (const out of ["a.parquet", "a.csv", "parts/"]) {
+  Deno.test(`exportDataset() writes the same bytes here and in a worker, ${out}`, async () => {
+    await inFolder(async (folder) => {
+      const bytes = async (place: RowPlace) => {
+        const there = `${folder}/${place}/`;
+        Deno.mkdirSync(there);
+        const report = await exportDataset(await exportOptions(there + out, { place }));
+        const paths = out.endsWith("/") ? parquetPaths(report.out) : [""];
+        const files = paths.map((path) =>
+          Deno.readFileSync(`${report.out}/${path}`.replace(/\/$/, ""))
+        );
+        assert.equal(files.reduce((sum, { length }) => sum + length, 0), report.bytes);
+        return { paths, files, rows: report.rows };
+      };
+      const here = await bytes("here");
+      assert.ok(here.rows > 5_000);
+      assert.deepEqual(await bytes("beside"), here);
+    });
+  });
+}
+
 dataTest("exportDataset() writes the vectors of a recording's frames", [CAPTURE], async () => {
   const job = await fileJob([dataPath(CAPTURE)]);
   const { hashes } = await run(job, "split");
   await inFolder(async (folder) => {
     const { input } = job;
-    const options = await optionsFor(`${folder}/a.parquet`, { input, hasMask: true });
+    const options = await exportOptions(`${folder}/a.parquet`, { input, hasMask: true });
     const { rows } = await readParquet((await exportDataset(options)).out);
     assert.equal(hashOf(inOrder(rows)), hashes.features);
   });
@@ -91,10 +93,10 @@ dataTest("exportDataset() writes the vectors of a recording's frames", [CAPTURE]
 Deno.test("exportDataset() writes null where the mask says that a feature is not valid", async () => {
   await inFolder(async (folder) => {
     const masked = await readParquet(
-      (await exportDataset(await optionsFor(`${folder}/a.parquet`, { hasMask: true }))).out,
+      (await exportDataset(await exportOptions(`${folder}/a.parquet`, { hasMask: true }))).out,
     );
     const { rows } = await readParquet(
-      (await exportDataset(await optionsFor(`${folder}/b.parquet`))).out,
+      (await exportDataset(await exportOptions(`${folder}/b.parquet`))).out,
     );
     let nulls = 0;
     for (const [r, row] of rows.entries()) {
@@ -118,7 +120,7 @@ for (const smoothing of ["none", "mean", "means"] as const) {
       threshold: { unit: "bps", bps: 1.5 },
     } as const;
     await inFolder(async (folder) => {
-      const report = await exportDataset(await optionsFor(`${folder}/a.parquet`, { rule }));
+      const report = await exportDataset(await exportOptions(`${folder}/a.parquet`, { rule }));
       const { rows } = await readParquet(report.out);
       let labelled = 0;
       for (const own of Map.groupBy(rows, ({ symbol }) => symbol).values()) {
@@ -154,7 +156,7 @@ Deno.test("exportDataset() fits a threshold that leaves the wanted share of rows
     threshold: { unit: "share", flatShare: 0.4, fitShare: 1 },
   } as const;
   await inFolder(async (folder) => {
-    const options = await optionsFor(`${folder}/a.csv`, { rule });
+    const options = await exportOptions(`${folder}/a.csv`, { rule });
     const { classShares, thresholdsBps, label } = await exportDataset(options);
     assert.ok(Math.abs(classShares.flat - 0.4) < 0.01, String(classShares.flat));
     assert.deepEqual(Object.keys(thresholdsBps), ["ALPHA-USD", "BETA-USD"]);
@@ -166,7 +168,9 @@ Deno.test("exportDataset() takes one row of so many of an instrument, with the s
   await inFolder(async (folder) => {
     const every = async (everyFrames: number) => {
       const out = `${folder}/${everyFrames}.parquet`;
-      return (await readParquet((await exportDataset(await optionsFor(out, { everyFrames }))).out))
+      return (await readParquet(
+        (await exportDataset(await exportOptions(out, { everyFrames }))).out,
+      ))
         .rows;
     };
     const all = await every(1);
@@ -181,9 +185,13 @@ Deno.test("exportDataset() takes one row of so many of an instrument, with the s
 Deno.test("exportDataset() leaves nothing behind when it is interrupted or cannot read", async () => {
   await inFolder(async (folder) => {
     const signal = AbortSignal.abort();
-    for (const out of ["a.parquet", "b.csv", "parts/"]) {
-      const report = await exportDataset(await optionsFor(`${folder}/${out}`, { signal }));
-      assert.equal(report.interrupted, true);
+    for (const place of ROW_PLACES) {
+      for (const out of ["a.parquet", "b.csv", "parts/"]) {
+        const report = await exportDataset(
+          await exportOptions(`${folder}/${out}`, { signal, place }),
+        );
+        assert.equal(report.interrupted, true);
+      }
     }
     const input = {
       kind: "files",
@@ -191,7 +199,7 @@ Deno.test("exportDataset() leaves nothing behind when it is interrupted or canno
       symbols: undefined,
       scales: [],
     } as const;
-    await assert.rejects(exportDataset(await optionsFor(`${folder}/c.parquet`, { input })));
+    await assert.rejects(exportDataset(await exportOptions(`${folder}/c.parquet`, { input })));
     assert.deepEqual([...Deno.readDirSync(folder)], []);
   });
 });
@@ -200,9 +208,9 @@ Deno.test("exportDataset() replaces a file only when the new one is complete", a
   await inFolder(async (folder) => {
     const out = `${folder}/a.csv`;
     Deno.writeTextFileSync(out, "before");
-    await exportDataset(await optionsFor(out, { signal: AbortSignal.abort() }));
+    await exportDataset(await exportOptions(out, { signal: AbortSignal.abort() }));
     assert.equal(Deno.readTextFileSync(out), "before");
-    await exportDataset(await optionsFor(out));
+    await exportDataset(await exportOptions(out));
     assert.match(Deno.readTextFileSync(out), /^venue,symbol,recv_time/);
   });
 });

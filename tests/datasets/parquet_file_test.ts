@@ -4,7 +4,12 @@ import { CsvFile } from "../../datasets/csv_file.ts";
 import { ChunkEncoder } from "../../datasets/parquet/column_chunk.ts";
 import { LongSplitter, MICROS, NANOS, PLAIN_NUMBER } from "../../datasets/parquet/long.ts";
 import { ParquetFile } from "../../datasets/parquet/parquet_file.ts";
-import { type Column, NO_CLASS, type RowGroup } from "../../datasets/row_group.ts";
+import {
+  type Column,
+  NO_CLASS,
+  type RowGroup,
+  type TableWriter,
+} from "../../datasets/row_group.ts";
 import { inFolder, readParquet, type Row } from "./read_parquet.ts";
 
 const SEED = 20_260_118;
@@ -43,12 +48,16 @@ const ROW = fc.record<PlainRow>({
   mask: fc.nat(0xffff_ffff),
   class: fc.option(fc.nat(2), { nil: null }),
 });
-/** Groups of all kinds: all there, nothing there, a mixture. */
-const GROUP = fc.tuple(fc.constantFrom("A", "BTC-USD"), fc.constantFrom(0, 1, 2)).chain(
-  ([symbol, nulls]) =>
+/** Groups of all kinds: all there, nothing there, a mixture; of rows that come once, or in runs. */
+const GROUP = fc.tuple(
+  fc.constantFrom("A", "BTC-USD"),
+  fc.constantFrom(0, 1, 2),
+  fc.constantFrom(1, 20, 300),
+).chain(
+  ([symbol, nulls, run]) =>
     fc.array(ROW, { minLength: 1, maxLength: 40, size: "max" }).map((rows) => ({
       symbol,
-      rows: rows.map((row) => {
+      rows: rows.flatMap((row) => Array.from({ length: run }, () => row)).map((row) => {
         if (nulls === 0) return row;
         const gone = { sequence: null, mid: null, feature: null, class: null };
         return nulls === 1 ? { ...row, ...gone } : { ...row, mid: 1, sequence: 5, class: 1 };
@@ -70,7 +79,17 @@ function groupOf(symbol: string, rows: readonly PlainRow[]): RowGroup {
     Int32Array.from(rows, ({ mask }) => mask),
     Int32Array.from(rows, (row) => row.class ?? NO_CLASS),
   ];
-  return { rows: rows.length, epochMillis: EPOCH_MILLIS, column: (i) => values[i] };
+  return {
+    rows: rows.length,
+    epochMillis: EPOCH_MILLIS,
+    column: (i) => values[i],
+    isFull: (i) => COLUMNS[i].name === "feature" && rows.every(({ feature }) => feature !== null),
+  };
+}
+
+/** Writes a group to its end. */
+function append(file: TableWriter, group: RowGroup): void {
+  for (const _ of file.append(group));
 }
 
 function expectedRow(symbol: string, row: PlainRow): Row {
@@ -97,7 +116,7 @@ for (const compression of ["none", "zstd"] as const) {
         fc.asyncProperty(fc.array(GROUP, { maxLength: 4 }), async (groups) => {
           const path = `${folder}/${files++}.parquet`;
           const file = new ParquetFile(path, COLUMNS, encoder);
-          for (const { symbol, rows } of groups) file.append(groupOf(symbol, rows));
+          for (const { symbol, rows } of groups) append(file, groupOf(symbol, rows));
           file.end({ note: "naïve" });
           const { rows, metadata } = await readParquet(path);
           const expected = groups.flatMap(({ symbol, rows }) =>
@@ -119,7 +138,7 @@ Deno.test("ParquetFile tells how many nulls there are and between which times a 
     const path = `${folder}/a.parquet`;
     const row = { sequence: null, mid: 2, feature: null, sure: 1, mask: 0, class: null };
     const file = new ParquetFile(path, COLUMNS, new ChunkEncoder("zstd"));
-    file.append(groupOf("A", [{ ...row, nanos: 3_000 }, { ...row, nanos: 1_999, feature: 1 }]));
+    append(file, groupOf("A", [{ ...row, nanos: 3_000 }, { ...row, nanos: 1_999, feature: 1 }]));
     file.end({});
     const { metadata } = await readParquet(path);
     const statisticsOf = (column: number) =>
@@ -160,7 +179,7 @@ Deno.test("CsvFile writes nanoseconds, leaves gaps empty and keeps real numbers 
     const nanos = 34_200e9 + 13_994_120;
     const row = { nanos, sequence: 7, mid: 580.19, feature: 2, sure: 0.5, mask: 2 ** 31, class: 0 };
     const gone = { ...row, nanos: -1, sequence: null, mid: null, feature: null, class: null };
-    file.append(groupOf('A "quoted", B', [row, gone]));
+    append(file, groupOf('A "quoted", B', [row, gone]));
     file.end();
     const [head, first, second, end] = Deno.readTextFileSync(path).split("\n");
     assert.equal(head, "symbol,at,at_nanos,sequence,mid,feature,sure,mask,class");

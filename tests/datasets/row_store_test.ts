@@ -5,8 +5,11 @@ import { DatasetSink } from "../../datasets/dataset_sink.ts";
 import { claim, settle } from "../../datasets/destination.ts";
 import type { LabelRule } from "../../datasets/label_rule.ts";
 import { RowAgent } from "../../datasets/row_agent.ts";
-import { RowBuffer, rowWidthOf, TILE_ROWS, TilePool } from "../../datasets/row_buffer.ts";
+import { RowBuffer } from "../../datasets/row_buffer.ts";
+import { columnScratch } from "../../datasets/row_group.ts";
+import type { RowSpan } from "../../datasets/row_span.ts";
 import { RowStore } from "../../datasets/row_store.ts";
+import { rowWidthOf, TILE_ROWS, TilePool } from "../../datasets/row_tile.ts";
 import { TableLayout } from "../../datasets/table_layout.ts";
 import { FrameRing, makeFrames } from "../inference/frame_stream.ts";
 import { inFolder, parquetPaths, readParquet } from "./read_parquet.ts";
@@ -14,6 +17,7 @@ import { inFolder, parquetPaths, readParquet } from "./read_parquet.ts";
 const FEATURE_INDEXES = Int32Array.of(0, 2);
 const LAYOUT = new TableLayout({
   featureIndexes: FEATURE_INDEXES,
+  featureNames: ["a", "b"],
   hasMask: false,
   hasNames: false,
 });
@@ -33,14 +37,19 @@ async function storedRows(mostBytes: number, horizon: number, chunk: number) {
   const byInstrument = new Map<number, unknown[]>();
   let groups = 0;
   const sink = {
-    write(id: number, buffer: RowBuffer, rows: number) {
+    take(id: number, span: RowSpan) {
       groups++;
       const own = byInstrument.get(id) ?? [];
       byInstrument.set(id, own);
-      const group = LAYOUT.group(buffer, 0, rows, { venue: "v", symbol: "s" }, 0);
-      const columns = LAYOUT.columns.map((_, i) => group.column(i).slice(0));
+      const { rows } = span;
+      const group = LAYOUT.group(span, 0, rows, { venue: "v", symbol: "s" }, 0);
+      const columns = LAYOUT.columns.map((_, i) => group.column(i, columnScratch(rows)));
       for (let row = 0; row < rows; row++) own.push(columns.map((values) => values[row]));
+      span.release();
     },
+    work: () => false,
+    finish() {},
+    close() {},
   };
   const move = { unit: "ticks", ticks: 0 } as const;
   const store = new RowStore({
@@ -88,6 +97,7 @@ Deno.test("DatasetSink puts every day of an instrument into its own folder", asy
     const destination = claim(`${folder}/out`);
     const layout = new TableLayout({
       featureIndexes: Int32Array.of(0),
+      featureNames: ["a"],
       hasMask: false,
       hasNames: false,
     });
@@ -105,7 +115,8 @@ Deno.test("DatasetSink puts every day of an instrument into its own folder", asy
       const { heads } = buffer.tileOf(row);
       [nanos, nanos, row, NaN, 1].forEach((value, i) => heads[i * TILE_ROWS + row] = value);
     });
-    sink.write(0, buffer, times.length);
+    sink.take(0, buffer.cut(times.length));
+    sink.finish();
     assert.deepEqual(sink.end({}).files, 3);
     settle(destination);
     const days = ["2024-02-28", "2024-02-29", "2024-03-01"];

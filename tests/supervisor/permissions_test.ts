@@ -3,26 +3,10 @@ import assert from "node:assert/strict";
 import type { SessionJob } from "../../core/supervisor/job.ts";
 import { permissionsFor } from "../../core/supervisor/permissions.ts";
 import { planTopology } from "../../core/supervisor/topology.ts";
-import type { ProbeAnswer, ProbeOrder } from "./permission_probe.ts";
+import { probe } from "./probe.ts";
 
 const OWN_FILE = new URL("./permissions_test.ts", import.meta.url).pathname;
 const OTHER_FILE = new URL("../../deno.json", import.meta.url).pathname;
-
-/** Asks a worker with these permissions what it can do. */
-function probe(permissions: Deno.PermissionOptions, order: ProbeOrder): Promise<ProbeAnswer> {
-  const worker = new Worker(new URL("./permission_probe.ts", import.meta.url), {
-    type: "module",
-    deno: { permissions },
-  });
-  return new Promise((resolve, reject) => {
-    worker.onmessage = (event) => {
-      worker.terminate();
-      resolve(event.data);
-    };
-    worker.onerror = (event) => reject(new Error(event.message));
-    worker.postMessage(order);
-  });
-}
 
 for (const placement of ["split", "fused"] as const) {
   Deno.test(`permissionsFor() grants each worker of ${placement} only its files`, async () => {

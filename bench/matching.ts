@@ -15,8 +15,6 @@ import {
 import { COMMAND_LIMIT, makeOrderCommands, type OrderCommands } from "./inputs/order_commands.ts";
 
 const SEED = 3;
-/** Runs against the one that takes 20 microseconds a command, and has its book to fill first. */
-const MOST_RUNS = 5;
 const LEAST_COMMANDS = 400;
 /** Commands timed one by one. */
 const TIMED_RUNS = 5;
@@ -25,13 +23,20 @@ interface Book {
   readonly name: string;
   readonly resting: number;
   readonly depthTicks: number;
-  readonly targetRatio: number;
+  readonly targetRatio?: number;
 }
 
+/**
+ * What makes a book deep is its queues: nodejs-order-book renumbers all orders behind one that is
+ * cancelled, so its time grows with a level's length, and with the number of levels hardly at all.
+ * The target of a deep book was set where that engine took about 20 microseconds a command, as it
+ * does with some 250 orders a level. The other two say what becomes of the ratio with fewer.
+ */
 const BOOKS: readonly Book[] = [
   { name: "shallow book", resting: 1_000, depthTicks: 50, targetRatio: 25 },
-  { name: "deep book", resting: 100_000, depthTicks: 5_000, targetRatio: 300 },
-  { name: "long queues", resting: 100_000, depthTicks: 250, targetRatio: 300 },
+  { name: "deep book, 250 orders a level", resting: 100_000, depthTicks: 200, targetRatio: 300 },
+  { name: "deep book, 50 orders a level", resting: 100_000, depthTicks: 1_000 },
+  { name: "deep book, 10 orders a level", resting: 100_000, depthTicks: 5_000 },
 ];
 
 export const MATCHING_BENCH: Bench = {
@@ -64,14 +69,12 @@ function matchesOf({ name, resting, depthTicks, targetRatio }: Book, size: Size)
     }],
   }, {
     unit: "commands",
-    mostRuns: MOST_RUNS,
-    mostWarmups: 1,
     contenders: [ours(commands), baseline("nodejs-order-book", few, NodejsOrderBook)],
     comparisons: [{
       name: `L3 matching, ${name}`,
       ours: "millrace",
       baseline: "nodejs-order-book",
-      targetRatio,
+      ...(targetRatio === undefined ? {} : { targetRatio }),
       workload,
     }],
   }];

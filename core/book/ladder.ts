@@ -249,7 +249,7 @@ export class Ladder {
       if (lots > 0) overflow.setLots(index, lots);
       else overflow.remove(index);
     } else if (lots > 0) {
-      overflow.insert(index, key, lots);
+      overflow.insert(index, key, lots, 0);
       if (this.#bestIsLow()) this.#moveWindow(this.#bestKey);
       else if (++this.#farInserts > FAR_BOUND) {
         this.#growWindow(this.#bestKey, (overflow.size + 1) >> 1);

@@ -13,14 +13,19 @@
  *
  * Hot path: no allocation (the table grows by doubling, and stays).
  */
-import type { OrderQueues } from "./order_queues.ts";
+
+/** Who knows the ids of orders. */
+export interface KnownIds {
+  /** True for the order with this id. */
+  hasId(order: number, low: number, high: number): boolean;
+}
 
 const FIRST_ENTRIES = 32;
 /** Of entries, at least; few entries with neighbours make the end of a run easy to foresee. */
 const ENTRIES_AN_ORDER = 4;
 
 export class OrderMap {
-  readonly #orders: OrderQueues;
+  readonly #orders: KnownIds;
   #entries = new Int32Array(FIRST_ENTRIES * 2);
   /** Over word indexes of entries. */
   #mask = FIRST_ENTRIES * 2 - 2;
@@ -28,7 +33,7 @@ export class OrderMap {
   #shift = 31 - Math.log2(FIRST_ENTRIES);
   #size = 0;
 
-  constructor(orders: OrderQueues) {
+  constructor(orders: KnownIds) {
     this.#orders = orders;
   }
 

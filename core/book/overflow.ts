@@ -74,14 +74,14 @@ export class Overflow {
     return index < this.#size && this.#keys[index] === key;
   }
 
-  insert(index: number, key: number, lots: number): void {
+  insert(index: number, key: number, lots: number, tag: number): void {
     if (this.#size === this.#keys.length) this.#grow();
     shift(this.#keys, index + 1, index, this.#size);
     shift(this.#lots, index + 1, index, this.#size);
     shift(this.#tags, index + 1, index, this.#size);
     this.#keys[index] = key;
     this.#lots[index] = lots;
-    this.#tags[index] = 0;
+    this.#tags[index] = tag;
     this.#size++;
   }
 

@@ -65,7 +65,7 @@ export class MatchingBook {
     return this.queues.ladderOf(this.queues.levelOf(order)) >= LADDER_SELL_STOPS;
   }
 
-  /** Puts an order, whose id `ids.find` has just not found, at the end of its price's queue. */
+  /** Puts an order, whose id is new, at the end of its price's queue. */
   add(
     ladder: PriceLadder,
     idLow: number,
@@ -76,25 +76,16 @@ export class MatchingBook {
     let level = ladder.levelAt(priceTicks);
     if (level === 0) level = ladder.open(priceTicks);
     const order = this.queues.append(level, idLow, idHigh, qtyLots);
-    this.ids.addFound(order);
+    this.ids.add(idLow, idHigh, order);
     return order;
   }
 
   /** Takes an order out. */
   remove(order: number): void {
-    this.ids.delete(order);
-    this.#leave(order);
-  }
-
-  /** Takes out the order that `ids.find` has just found. */
-  removeFound(order: number): void {
-    this.ids.deleteFound();
-    this.#leave(order);
-  }
-
-  #leave(order: number): void {
-    const level = this.queues.levelOf(order);
-    if (this.queues.remove(order)) this.#close(level);
+    const { queues } = this;
+    this.ids.delete(queues.idLowOf(order), queues.idHighOf(order), order);
+    const level = queues.levelOf(order);
+    if (queues.remove(order)) this.#close(level);
   }
 
   #close(level: number): void {

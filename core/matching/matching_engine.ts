@@ -122,7 +122,7 @@ export class MatchingEngine {
     const side = queues.ladderOf(level);
     const priceTicks = queues.levelTicks(level);
     events.push(MATCH_CANCEL, 0, idLow, idHigh, side, priceTicks, queues.lotsOf(order));
-    book.removeFound(order);
+    book.remove(order);
     return OUTCOME_CANCELLED;
   }
 
@@ -181,7 +181,6 @@ export class MatchingEngine {
     const { book, events } = this;
     const left = this.#match(idLow, idHigh, book.side(side ^ 1), priceTicks, qtyLots);
     if (left > 0) {
-      book.find(idLow, idHigh);
       book.add(book.side(side), idLow, idHigh, priceTicks, left);
       events.push(MATCH_REST, 0, idLow, idHigh, side, priceTicks, left);
     }
@@ -241,9 +240,9 @@ export class MatchingEngine {
   ): number {
     if (side !== SIDE_BID && side !== SIDE_ASK) return REJECT_SIDE;
     if (priceTicks !== (priceTicks | 0) || priceTicks === NO_PRICE_TICKS) return REJECT_PRICE;
-    if (!(qtyLots > 0 && qtyLots <= MAX_ORDER_LOTS) || qtyLots !== Math.floor(qtyLots)) {
-      return REJECT_QTY;
-    }
+    // Quantities of 32 bits, which is most, are told by the integer alone.
+    if (qtyLots !== (qtyLots | 0) && qtyLots !== Math.floor(qtyLots)) return REJECT_QTY;
+    if (!(qtyLots > 0 && qtyLots <= MAX_ORDER_LOTS)) return REJECT_QTY;
     return this.book.find(idLow, idHigh) === 0 ? 0 : REJECT_DUPLICATE_ID;
   }
 }

@@ -174,7 +174,6 @@ export class OrderEntry {
     const { book, events, accounts, expiries } = this.#state;
     const { idLow, idHigh, side, priceTicks, displayLots } = request;
     const shown = displayLots > 0 ? Math.min(displayLots, left) : left;
-    book.find(idLow, idHigh);
     const order = book.add(book.side(side), idLow, idHigh, priceTicks, shown);
     events.push(MATCH_REST, 0, idLow, idHigh, side, priceTicks, shown);
     if (!request.hasTerms) return;

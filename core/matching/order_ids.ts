@@ -1,119 +1,149 @@
 /**
- * Orders by id: a hash map from 64-bit ids, as two words each, to the numbers of orders, which know
- * their ids themselves.
+ * Orders by id. Venues number orders as they come, so the ids of those that stand are mostly among
+ * the newest: a window over the ids that came last says for each which order has it, without hash
+ * and without search. What else there is, old orders and ids that are no count, is in a hash map.
  *
  * ```text
- *   entry, 8 bytes:   0 hash i32    4 order i32, 0 = the entry is empty
- *
- *   a line of the cache: 8 entries, the homes of eight ids in a row
+ *                                 window, 4 bytes an id
+ *   ids    … 17 … 305 … 4021 …  │ · o o · o · o o o o ○ ○ │
+ *          older: in the map      slot = id & (W − 1)     newest: reached in steps of STEP ids
  * ```
  *
- * Open addressing with linear probing. Deleting shifts later entries of the run back (Knuth, The Art
- * of Computer Programming 3, 6.4, algorithm R), so there are no tombstones, and a map that has seen a
- * billion orders is as quick as a new one. {@link find} remembers where it ended: whoever looked an id
- * up to cancel it, or to see that it is new, deletes or adds it there without a second search.
+ * An id is in the window or in the map, never in both: its distance from the newest says in which.
+ * Moving the window on sends the orders that fall out of it to the map; when these would be many, the
+ * window doubles. It costs a look at every id that it passes. Where ids are sparse or jump about, that
+ * is not worth it: moves must be earned by earlier ones that passed few, and once a move is too dear
+ * the window stays where it is, until no order is in the map.
  *
- * Hot path: no allocation (the table grows by doubling, and stays).
+ * Hot path: no allocation (window and map grow by doubling, and stay).
  */
+import { OrderMap } from "../book/order_map.ts";
 import type { OrderQueues } from "./order_queues.ts";
 
-const FIRST_ENTRIES = 64;
-/** Of entries, at least. */
-const ENTRIES_AN_ORDER = 4;
+const FIRST_WINDOW = 1_024;
+export const MAX_WINDOW = 1 << 22;
+const STEP = 32;
+/** The window is kept at least so many times as long as there are orders in it. */
+const IDS_AN_ORDER = 4;
+/** Ids that the window may pass for every time that it is asked to move. */
+const IDS_EARNED = 2 * STEP;
 
 export class OrderIds {
   readonly #queues: OrderQueues;
-  #entries = new Int32Array(FIRST_ENTRIES * 2);
-  /** Over word indexes of entries. */
-  #mask = FIRST_ENTRIES * 2 - 2;
-  /** The upper bits of a hash choose the entry. */
-  #shift = 31 - Math.log2(FIRST_ENTRIES);
-  #size = 0;
-  /** Where the latest search ended, and for which hash. */
-  #at = 0;
-  #hash = 0;
+  readonly #others: OrderMap;
+  #window = new Int32Array(FIRST_WINDOW);
+  #mask = FIRST_WINDOW - 1;
+  /** Low word of the newest id that the window reaches, and the high word of all that are in it. */
+  #newest = 0;
+  #high = 0;
+  /** Orders in the window. */
+  #count = 0;
+  /** Ids that the window may pass. */
+  #credit = 0;
+  #stays = false;
 
   constructor(queues: OrderQueues) {
     this.#queues = queues;
+    this.#others = new OrderMap(queues);
   }
 
   get size(): number {
-    return this.#size;
+    return this.#count + this.#others.size;
+  }
+
+  /** Slots of the window, for tests and reports. */
+  get windowIds(): number {
+    return this.#mask + 1;
+  }
+
+  /** Orders outside the window, for tests and reports. */
+  get othersSize(): number {
+    return this.#others.size;
   }
 
   /** The order with this id, 0 = none. */
   find(low: number, high: number): number {
-    const entries = this.#entries;
-    const mask = this.#mask;
-    const hash = hashOf(low, high);
-    this.#hash = hash;
-    for (let at = (hash >>> this.#shift) & mask;; at = (at + 2) & mask) {
-      const order = entries[at + 1];
-      if (order === 0 || (entries[at] === hash && this.#queues.hasId(order, low, high))) {
-        this.#at = at;
-        return order;
-      }
-    }
+    return this.#isInWindow(low, high)
+      ? this.#window[low & this.#mask]
+      : this.#others.find(low, high);
   }
 
-  /** Adds an order where {@link find} has just seen that its id is new. */
-  addFound(order: number): void {
-    const entries = this.#entries;
-    entries[this.#at] = this.#hash;
-    entries[this.#at + 1] = order;
-    if (++this.#size * (2 * ENTRIES_AN_ORDER) > this.#mask) this.#grow();
-  }
-
-  /** Deletes the order that {@link find} has just found. */
-  deleteFound(): void {
-    const entries = this.#entries;
-    const mask = this.#mask;
-    let gap = this.#at;
-    this.#size--;
-    for (let at = (gap + 2) & mask; entries[at + 1] !== 0; at = (at + 2) & mask) {
-      const home = (entries[at] >>> this.#shift) & mask;
-      // An entry may fill the gap unless its home lies after the gap, on the way to the entry.
-      if (((at - home) & mask) < ((at - gap) & mask)) continue;
-      entries[gap] = entries[at];
-      entries[gap + 1] = entries[at + 1];
-      gap = at;
+  /** Adds an order whose id is new. */
+  add(low: number, high: number, order: number): void {
+    if (this.#isInWindow(low, high) || this.#reach(low, high)) {
+      this.#window[low & this.#mask] = order;
+      this.#count++;
+    } else {
+      this.#others.add(low, high, order);
     }
-    entries[gap + 1] = 0;
   }
 
   /** Deletes an order that is there. */
-  delete(order: number): void {
-    const entries = this.#entries;
-    const mask = this.#mask;
-    const hash = hashOf(this.#queues.idLowOf(order), this.#queues.idHighOf(order));
-    let at = (hash >>> this.#shift) & mask;
-    while (entries[at + 1] !== order) at = (at + 2) & mask;
-    this.#at = at;
-    this.deleteFound();
+  delete(low: number, high: number, order: number): void {
+    if (this.#isInWindow(low, high)) {
+      this.#window[low & this.#mask] = 0;
+      this.#count--;
+    } else {
+      this.#others.delete(low, high, order);
+    }
   }
 
-  #grow(): void {
-    const old = this.#entries;
-    const entries = new Int32Array(old.length * 2);
-    const mask = entries.length - 2;
-    this.#shift--;
-    for (let from = 0; from < old.length; from += 2) {
-      if (old[from + 1] === 0) continue;
-      let at = (old[from] >>> this.#shift) & mask;
-      while (entries[at + 1] !== 0) at = (at + 2) & mask;
-      entries[at] = old[from];
-      entries[at + 1] = old[from + 1];
+  #isInWindow(low: number, high: number): boolean {
+    return ((this.#newest - low) & ~this.#mask) === 0 && (high | 0) === this.#high;
+  }
+
+  /** Moves the window on to an id. @returns false when that is not worth it */
+  #reach(low: number, high: number): boolean {
+    const newest = low | (STEP - 1);
+    if (this.size === 0) {
+      this.#newest = newest;
+      this.#high = high | 0;
+      this.#credit = 0;
+      return true;
     }
-    this.#entries = entries;
+    if ((high | 0) !== this.#high || ((low - this.#newest) | 0) <= 0) return false;
+    if (this.#count * IDS_AN_ORDER > this.#mask && this.#mask < MAX_WINDOW - 1) this.#grow();
+    const credit = Math.min(this.#credit + IDS_EARNED, this.#mask + 1);
+    const ids = Math.min((newest - this.#newest) >>> 0, this.#mask + 1);
+    this.#stays = ids > credit || (this.#stays && this.#others.size > 0);
+    this.#credit = this.#stays ? credit : credit - ids;
+    if (this.#stays) return false;
+    this.#pass(ids);
+    this.#newest = newest;
+    return true;
+  }
+
+  /** Takes the orders with the oldest ids out of the window. */
+  #pass(ids: number): void {
+    const window = this.#window;
+    for (let id = 1; id <= ids; id++) {
+      const slot = (this.#newest + id) & this.#mask;
+      const order = window[slot];
+      if (order === 0) continue;
+      window[slot] = 0;
+      this.#count--;
+      this.#others.add(this.#queues.idLowOf(order), this.#high, order);
+    }
+  }
+
+  /** Doubles the window: it reaches further back, and has what is there. */
+  #grow(): void {
+    const half = this.#mask + 1;
+    const window = new Int32Array(half * 2);
+    const mask = half * 2 - 1;
+    for (let back = 0; back < half; back++) {
+      const id = (this.#newest - back) | 0;
+      window[id & mask] = this.#window[id & this.#mask];
+    }
+    for (let back = half; back < half * 2 && this.#others.size > 0; back++) {
+      const id = (this.#newest - back) | 0;
+      const order = this.#others.find(id, this.#high);
+      if (order === 0) continue;
+      this.#others.delete(id, this.#high, order);
+      window[id & mask] = order;
+      this.#count++;
+    }
+    this.#window = window;
     this.#mask = mask;
   }
-}
-
-/**
- * Fibonacci hashing (Knuth 3, 6.4): the upper bits of id × 2^32 / φ. Ids that count up, as most do,
- * land as far from each other as they can, so that runs are short. The shifts and the second
- * multiplier bring in what differs in upper bits only. Ids below 2^32 all have different hashes.
- */
-function hashOf(low: number, high: number): number {
-  return Math.imul(low ^ (low >>> 16) ^ Math.imul(high, 0x85eb_ca6b), 0x9e37_79b1);
 }

@@ -18,7 +18,7 @@
  * Hot path: no allocation (the window grows by doubling, and stays).
  */
 import { NO_PRICE_TICKS } from "../base/units.ts";
-import { FarLevels } from "./far_levels.ts";
+import { Overflow } from "../book/overflow.ts";
 import { LevelSet } from "./level_set.ts";
 import { LADDER_ASKS, LADDER_BUY_STOPS, type OrderQueues } from "./order_queues.ts";
 
@@ -36,7 +36,8 @@ export class PriceLadder {
   readonly #ladder: number;
   /** 0 where the highest price is best, −1 where the lowest is: (x ^ flip) − flip is x or −x. */
   readonly #flip: number;
-  readonly #far = new FarLevels();
+  /** Levels out of reach, tagged with their numbers. */
+  readonly #far = new Overflow();
   /** Levels by slot; 0 = none. */
   #slots = new Int32Array(FIRST_WINDOW);
   #used = new LevelSet(FIRST_WINDOW);
@@ -107,7 +108,7 @@ export class PriceLadder {
   /** The level at a price, 0 = none. */
   levelAt(priceTicks: number): number {
     const key = ((priceTicks ^ this.#flip) - this.#flip) | 0;
-    return this.#inWindow(key) ? this.#slots[key & this.#mask] : this.#far.find(key);
+    return this.#inWindow(key) ? this.#slots[key & this.#mask] : this.#far.tagOf(key);
   }
 
   /** The next worse level after one, 0 = none. */
@@ -120,7 +121,7 @@ export class PriceLadder {
       if (this.#keyOf(slot) < key) return this.#slots[slot];
     }
     const index = far.lowerBound(key);
-    return index === 0 ? 0 : far.levelAt(index - 1);
+    return index === 0 ? 0 : far.tagAt(index - 1);
   }
 
   /**
@@ -162,7 +163,7 @@ export class PriceLadder {
     this.#queues.close(level);
     this.#size--;
     if (!this.#inWindow(key)) {
-      this.#far.delete(key);
+      this.#far.remove(this.#far.lowerBound(key));
       return;
     }
     const slot = key & this.#mask;
@@ -172,7 +173,7 @@ export class PriceLadder {
   }
 
   #inWindow(key: number): boolean {
-    return ((key - this.#low) >>> 0) <= this.#mask;
+    return ((key - this.#low) & ~this.#mask) === 0;
   }
 
   /** The key whose place in the window a slot is. */
@@ -186,13 +187,17 @@ export class PriceLadder {
     this.#used.add(slot);
   }
 
+  #addFar(key: number, level: number): void {
+    this.#far.insert(this.#far.lowerBound(key), key, 0, level);
+  }
+
   #placeFar(key: number, level: number): void {
     if (key > this.#bestKey) {
       this.#moveWindow(key);
       this.#place(key, level);
       return;
     }
-    this.#far.insert(key, level);
+    this.#addFar(key, level);
     if (this.#bestIsLow()) this.#moveWindow(this.#bestKey);
     if (this.#far.size > FAR_BOUND) this.#growWindow();
   }
@@ -207,7 +212,7 @@ export class PriceLadder {
       if (this.#bestIsLow()) this.#moveWindow(this.#bestKey);
     } else if (far.size > 0) {
       this.#bestKey = far.keyAt(far.size - 1);
-      this.#bestLevel = far.levelAt(far.size - 1);
+      this.#bestLevel = far.tagAt(far.size - 1);
       this.#moveWindow(this.#bestKey);
     } else {
       this.#bestKey = MIN_KEY;
@@ -234,7 +239,7 @@ export class PriceLadder {
     for (let key = this.#low; key < end; key++) {
       const slot = key & this.#mask;
       if (this.#slots[slot] === 0) continue;
-      this.#far.insert(key, this.#slots[slot]);
+      this.#addFar(key, this.#slots[slot]);
       this.#slots[slot] = 0;
       this.#used.delete(slot);
     }
@@ -244,7 +249,7 @@ export class PriceLadder {
   #admit(): void {
     const far = this.#far;
     for (let best = far.size - 1; best >= 0 && far.keyAt(best) >= this.#low; best--) {
-      this.#place(far.keyAt(best), far.levelAt(best));
+      this.#place(far.keyAt(best), far.tagAt(best));
       far.pop();
     }
   }

@@ -47,7 +47,7 @@ export class StopOrders {
       : lastTicks <= request.stopTicks;
   }
 
-  /** Lets a stop order wait, whose id `book.find` has just not found. */
+  /** Lets a stop order wait. */
   wait(request: OrderRequest): MatchOutcome {
     const { book, events, terms, accounts, expiries } = this.#state;
     const { idLow, idHigh, side, stopTicks, qtyLots } = request;

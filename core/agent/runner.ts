@@ -22,6 +22,8 @@ import type { Agent } from "./agent.ts";
 
 /** Longest time an edge worker keeps its event loop from turning. */
 const YIELD_NANOS = 20e6;
+/** How often a thread shows how large its heap is: asking takes some 20 µs. */
+const HEAP_NANOS = 2e9;
 /** How often the first stage looks whether the others are there. */
 const START_POLL_MILLIS = 2;
 
@@ -70,6 +72,7 @@ async function dutyCycles(options: RunnerOptions, boards: readonly RoleBoard[]):
   let idleCycles = 0;
   let armed = false;
   let yieldedNanos = clock.nowNanos();
+  let weighedNanos = yieldedNanos;
   while (!board.stopRequested) {
     const nowNanos = clock.nowNanos();
     let work = 0;
@@ -84,6 +87,10 @@ async function dutyCycles(options: RunnerOptions, boards: readonly RoleBoard[]):
     }
     if (live === 0) return;
     if (disturb !== undefined) disturb();
+    if (nowNanos - weighedNanos > HEAP_NANOS) {
+      weighedNanos = nowNanos;
+      boards[0].heapBytes = Deno.memoryUsage().heapUsed;
+    }
     if (edge && nowNanos - yieldedNanos > YIELD_NANOS) {
       yieldedNanos = nowNanos;
       await nextTurn();

@@ -15,6 +15,7 @@ import type { Clock } from "../base/clock.ts";
 import * as limits from "../base/limits.ts";
 import type { RingFollower } from "../ring/follower.ts";
 import type { RingProducer } from "../ring/producer.ts";
+import { sequenceNear } from "../ring/sequence.ts";
 import type { RoleBoard } from "../telemetry/board.ts";
 import { counterIndex } from "../telemetry/counters.ts";
 import type { InstrumentDirectory } from "../wire/directory.ts";
@@ -38,6 +39,7 @@ const {
   AT_TICK_UNITS,
   FLAG_LAST,
   MARKET_VERSION,
+  MARKET_WORDS,
   MESSAGE_BAR,
   MESSAGE_CHECKSUM,
   MESSAGE_INSTRUMENT,
@@ -71,6 +73,8 @@ export interface BookAgentOptions {
   readonly directory: InstrumentDirectory;
   /** Groups received before this only change books; ns since the session's epoch. */
   readonly framesFrom?: number | undefined;
+  /** It takes over from a stage that died: instruments are known, their books are not. */
+  readonly takesOver?: boolean;
 }
 
 /** What the book stage tells when the run is over. */
@@ -96,7 +100,8 @@ export class BookAgent implements Agent {
   #marketSequence = 0;
   #done = false;
 
-  constructor({ market, frames, board, clock, directory, framesFrom }: BookAgentOptions) {
+  constructor(options: BookAgentOptions) {
+    const { market, frames, board, clock, directory, framesFrom, takesOver = false } = options;
     assert(market.stamps.length > 0, "the market ring has stamps");
     this.auditor = new Auditor(board);
     this.#market = market;
@@ -104,9 +109,10 @@ export class BookAgent implements Agent {
     this.#board = board;
     this.#counters = board.counters;
     this.#clock = clock;
-    this.#writer = new FrameWriter(frames);
+    this.#writer = new FrameWriter(frames, takesOver ? board.counters[FRAMES] : 0);
     this.#directory = directory;
     this.#framesFrom = framesFrom ?? -Infinity;
+    if (takesOver) this.#takeOver();
   }
 
   get done(): boolean {
@@ -145,6 +151,19 @@ export class BookAgent implements Agent {
 
   report(): BookReport {
     return { firstMismatches: this.auditor.firstMismatches };
+  }
+
+  /** Cold. */
+  #takeOver(): void {
+    this.#marketSequence = sequenceNear(this.#market.cursor, this.#counters[MESSAGES]);
+    this.#counters[MESSAGES] = this.#marketSequence;
+    const message = new Int32Array(MARKET_WORDS);
+    while (this.#directory.message(this.#states.length, message)) {
+      const state = new BookState(this.#states.length);
+      state.define(...unitsOf(message, 0));
+      state.stale = true;
+      this.#states.push(state);
+    }
   }
 
   #closeAtEnd(): number {
@@ -214,11 +233,7 @@ export class BookAgent implements Agent {
       this.#counters[INSTRUMENTS]++;
     }
     this.#directory.define(id, words, at);
-    const scales = words[at + AT_SCALES];
-    states[id].define(
-      words[at + AT_TICK_UNITS] / powerOfTen(scales & 0xff),
-      words[at + AT_LOT_UNITS] / powerOfTen((scales >>> 8) & 0xff),
-    );
+    states[id].define(...unitsOf(words, at));
   }
 
   /** Looks at a book after its whole group. */
@@ -286,6 +301,15 @@ export class BookAgent implements Agent {
     this.#writer.storeHash(this.#board.words, this.#board.hashAt);
     frames.publish(nowNanos);
   }
+}
+
+/** Price of a tick and size of a lot, of the INSTRUMENT message at word `at`. Cold. */
+function unitsOf(words: Int32Array, at: number): [number, number] {
+  const scales = words[at + AT_SCALES];
+  return [
+    words[at + AT_TICK_UNITS] / powerOfTen(scales & 0xff),
+    words[at + AT_LOT_UNITS] / powerOfTen((scales >>> 8) & 0xff),
+  ];
 }
 
 /** Exact up to 10^22. */

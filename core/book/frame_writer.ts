@@ -50,10 +50,12 @@ const { AT_EXCH_NANOS, AT_RECV_NANOS, AT_SEQUENCE } = marketLayout;
 export class FrameWriter {
   readonly #ring: RingProducer;
   readonly #fold = new Fold();
-  #frameSequence = 0;
+  #frameSequence: number;
 
-  constructor(ring: RingProducer) {
+  /** @param frames written before, by a stage that this one takes over from */
+  constructor(ring: RingProducer, frames = 0) {
     this.#ring = ring;
+    this.#frameSequence = frames;
   }
 
   /**

@@ -66,6 +66,11 @@ export class RingFollower {
     this.#limit = this.#cursor;
   }
 
+  /** Slots released so far, modulo 2^32. */
+  get cursor(): number {
+    return this.#cursor;
+  }
+
   /** Slots ready to be read. Looks at the stage before only when its cached answer is used up. */
   available(): number {
     const ready = (this.#limit - this.#cursor) | 0;

@@ -121,6 +121,11 @@ export class RingProducer {
     this.#ring();
   }
 
+  /** 0 = not set yet. */
+  get epochMillis(): number {
+    return this.memory.headerDoubles[AT_EPOCH_MILLIS];
+  }
+
   /** The session's epoch, in whole milliseconds since 1970; set it before the first publication. */
   set epochMillis(value: number) {
     this.memory.headerDoubles[AT_EPOCH_MILLIS] = value;

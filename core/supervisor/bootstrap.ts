@@ -13,6 +13,8 @@ export interface Bootstrap {
   /** Which row of the topology this worker is. */
   readonly place: number;
   readonly job: SessionJob;
+  /** 0 = the first worker at this place; above: it takes over from one that died. */
+  readonly attempt?: number;
   /** `performance.timeOrigin` of the supervisor. */
   readonly originMillis: number;
 }

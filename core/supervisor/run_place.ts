@@ -22,12 +22,13 @@ export async function runPlace(
   bootstrap: Bootstrap,
   builders: readonly StageBuilder[],
 ): Promise<Record<string, unknown>> {
-  const { shared, topology, place, job, originMillis } = bootstrap;
+  const { shared, topology, place, job, originMillis, attempt = 0 } = bootstrap;
   const context: StageContext = {
     wiring: new Wiring(shared, topology),
     board: new Board(shared.board),
     clock: new Clock(originMillis),
     job,
+    attempt,
   };
   const agents: Agent[] = [];
   for (const build of builders) agents.push(await build(context));

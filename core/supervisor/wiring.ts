@@ -6,8 +6,8 @@
  *   frame ring    book ──▶ features (0) ──▶ inference (1) ──▶ trading (2) ──▶ back to book's gate
  *   order ring    trading ──▶ gateway                          with a gateway only
  *   report ring   gateway ──▶ trading                          with a gateway only
- *   control ring  supervisor ──▶ trading                          live, and only where there is
- *   journal ring  trading ──▶ recorder (0, gating), control plane (lossy)           trading
+ *   control ring  supervisor ──▶ trading                                           live only
+ *   journal ring  trading ──▶ recorder (0, gating), control plane (1, lossy)       live only
  *   account board trading writes, everyone may read
  *   doorbells     one a place
  *   board         one section a role
@@ -56,7 +56,7 @@ export interface SharedSession {
   /** Commands and reports between trading and the gateway; undefined = there is none. */
   readonly orders?: SharedArrayBuffer;
   readonly reports?: SharedArrayBuffer;
-  /** Of a live session that trades. */
+  /** Of a live session. */
   readonly outside?: OutsideMemory | undefined;
 }
 
@@ -74,7 +74,6 @@ export function framesWatcher(topology: Topology): number {
 
 /** @param isLive somebody looks on, and speaks to it */
 export function createSharedSession(topology: Topology, isLive = false): SharedSession {
-  const trading = placeOf(topology, "trading") >= 0;
   return {
     board: new Board().buffer,
     market: createRing({
@@ -92,7 +91,7 @@ export function createSharedSession(topology: Topology, isLive = false): SharedS
     directory: new InstrumentDirectory().buffer,
     budgets: createRateBudgets(),
     ...(placeOf(topology, "gateway") < 0 ? {} : orderRings()),
-    outside: isLive && trading ? createOutside() : undefined,
+    outside: isLive ? createOutside() : undefined,
   };
 }
 
@@ -241,7 +240,8 @@ export class Wiring {
     const { outside } = this.#shared;
     if (outside === undefined) return undefined;
     const place = placeOf(this.#topology, "trading");
-    return new RingProducer(outside.controls, { gating: [0], wakes: [this.doorbell(place)] });
+    const wakes = place < 0 ? [] : [this.doorbell(place)];
+    return new RingProducer(outside.controls, { gating: [0], wakes });
   }
 
   controlFollower(): RingFollower | undefined {

@@ -3,8 +3,9 @@
  * and the control plane read; nothing is sent, so looking costs the hot path nothing.
  *
  * ```text
- *   line 0            stop flag, cancel-everything flag                supervisor
- *   a section a role: state, heartbeat, hash (2 words) | counters (f64) | latency histograms
+ *   line 0            stop, cancel-everything and end-of-input flags,
+ *                     how often books were asked for anew              supervisor
+ *   a section a role: state, heartbeat, hash (2 words), heap | counters (f64) | latency histograms
  * ```
  */
 import { counterIndex, type CounterName, COUNTERS, type Role, ROLES } from "./counters.ts";
@@ -19,9 +20,12 @@ export const STATE_FAILED = 3;
 const STOP_BYTES = 128;
 const AT_STOP = 0;
 const AT_CANCEL_ALL = 1;
+const AT_END_INPUT = 2;
+const AT_RESYNCS = 3;
 const AT_STATE = 0;
 const AT_HEARTBEAT = 1;
 const AT_HASH = 2;
+const AT_HEAP_KIBIBYTES = 4;
 const STATE_BYTES = 128;
 const COUNTER_SLOTS = 48;
 const SECTION_BYTES = STATE_BYTES + COUNTER_SLOTS * 8 + 2 * HISTOGRAM_BYTES;
@@ -68,6 +72,15 @@ export class RoleBoard<R extends Role = Role> {
     this.words[AT_HEARTBEAT] = (this.words[AT_HEARTBEAT] + 1) | 0;
   }
 
+  /** Heap of the stage's thread, as of a few seconds ago; 0 = not measured yet. */
+  get heapBytes(): number {
+    return this.words[AT_HEAP_KIBIBYTES] * 1_024;
+  }
+
+  set heapBytes(value: number) {
+    this.words[AT_HEAP_KIBIBYTES] = Math.ceil(value / 1_024);
+  }
+
   /** The stage's state hash as of its last batch. */
   get hash(): string {
     return hashText(this.words[AT_HASH], this.words[AT_HASH + 1]);
@@ -90,7 +103,7 @@ export class Board {
 
   constructor(buffer?: SharedArrayBuffer) {
     this.buffer = buffer ?? new SharedArrayBuffer(STOP_BYTES + ROLES.length * SECTION_BYTES);
-    this.#stop = new Int32Array(this.buffer, 0, 2);
+    this.#stop = new Int32Array(this.buffer, 0, 4);
   }
 
   role<R extends Role>(role: R): RoleBoard<R> {
@@ -104,6 +117,25 @@ export class Board {
 
   get stopRequested(): boolean {
     return Atomics.load(this.#stop, AT_STOP) === 1;
+  }
+
+  /** Asks ingest to take its input for ended: what was read is finished, stage by stage. */
+  requestEnd(): void {
+    Atomics.store(this.#stop, AT_END_INPUT, 1);
+  }
+
+  get endRequested(): boolean {
+    return Atomics.load(this.#stop, AT_END_INPUT) === 1;
+  }
+
+  /** Asks ingest to announce all instruments and their books anew: a stage behind it lost them. */
+  requestResync(): void {
+    Atomics.add(this.#stop, AT_RESYNCS, 1);
+  }
+
+  /** How often that was asked. */
+  get resyncs(): number {
+    return Atomics.load(this.#stop, AT_RESYNCS);
   }
 
   /**

@@ -5,7 +5,7 @@
  *
  * ```text
  *   line 0    sequence (odd = being written), version, counts         trading
- *   line 1    gate: killedFor, paused, reduceOnly, held, event time   trading
+ *   line 1    gate: killedFor, flags, event time, newest order        trading
  *   then      accounts × 128 B                                        trading
  *   then      open orders × 64 B, oldest first                        trading
  *   then      strategies × 128 B: those begun, by strategyId          trading
@@ -45,6 +45,7 @@ const AT_KILLED_FOR = LINE_WORDS;
 const AT_FLAGS = LINE_WORDS + 1;
 /** In doubles. */
 const AT_EVENT_NANOS = (LINE_WORDS + 2) / 2;
+const AT_LAST_ORDER = AT_EVENT_NANOS + 1;
 
 /** Bits of the gate's flags. */
 export const GATE_PAUSED = 1 << 0;
@@ -112,6 +113,8 @@ export interface ShownTrading {
   readonly flags: number;
   /** Ns since the session's epoch. */
   readonly eventNanos: number;
+  /** Of the newest order that was sent; 0 = none was. */
+  readonly lastOrderId: number;
   readonly strategies: number;
   readonly accounts: readonly ShownAccount[];
   readonly orders: readonly ShownOrder[];
@@ -134,7 +137,13 @@ export class AccountBoardWriter {
   }
 
   /** Opens a new state; nothing of it counts before {@link end}. */
-  begin(killedFor: number, flags: number, eventNanos: number, strategies: number): void {
+  begin(
+    killedFor: number,
+    flags: number,
+    eventNanos: number,
+    strategies: number,
+    lastOrderId = 0,
+  ): void {
     Atomics.add(this.#words, AT_SEQUENCE, 1);
     this.#accounts = 0;
     this.#orders = 0;
@@ -143,6 +152,7 @@ export class AccountBoardWriter {
     this.#words[AT_FLAGS] = flags;
     this.#words[AT_STRATEGIES] = strategies;
     this.#doubles[AT_EVENT_NANOS] = eventNanos;
+    this.#doubles[AT_LAST_ORDER] = lastOrderId;
   }
 
   /** Word index of the next account to fill in with {@link ACCOUNT_AT}; −1 = no more are shown. */
@@ -252,6 +262,7 @@ export function readAccountBoard(buffer: SharedArrayBuffer): ShownTrading {
     killedFor: words[AT_KILLED_FOR],
     flags: words[AT_FLAGS],
     eventNanos: doubles[AT_EVENT_NANOS],
+    lastOrderId: doubles[AT_LAST_ORDER],
     strategies: words[AT_STRATEGIES],
     accounts: Array.from(
       { length: Math.min(words[AT_ACCOUNTS], SHOWN_ACCOUNTS) },

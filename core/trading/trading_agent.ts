@@ -18,10 +18,11 @@ import type { Clock } from "../base/clock.ts";
 import { FRAME_BATCH, MARKET_BATCH } from "../base/limits.ts";
 import type { RingFollower } from "../ring/follower.ts";
 import type { RoleBoard } from "../telemetry/board.ts";
-import { counterIndex } from "../telemetry/counters.ts";
+import { counterIndex, ROLES } from "../telemetry/counters.ts";
 import { F_INFER_STAMP, F_INGEST_STAMP, F_MARKET_SEQUENCE } from "../wire/frame.ts";
 import type { ExecutionVenue, TradingObserver } from "./execution_venue.ts";
 import type { Outside } from "./outside/outside.ts";
+import { type Inheritance, TakingOver } from "./outside/taking_over.ts";
 import { TradingDesk } from "./trading_desk.ts";
 import type { TradingPlan } from "./trading_plan.ts";
 import { type TradingReport, tradingReport } from "./trading_report.ts";
@@ -52,6 +53,8 @@ export interface TradingAgentOptions {
   readonly observer?: TradingObserver | undefined;
   /** Ends towards the world; its journal is the observer then. Undefined = there is none. */
   readonly outside?: Outside | undefined;
+  /** What a stage that died held: this one takes over from it. */
+  readonly inheritance?: Inheritance | undefined;
   /** Whether calls of strategies are timed; default: they are. */
   readonly timesCalls?: boolean;
 }
@@ -79,6 +82,8 @@ export class TradingAgent implements Agent {
     this.#frames = options.frames;
     this.#outside = options.outside;
     this.#place = options.outside?.journal.place ?? new Float64Array(2);
+    this.#place[0] = options.inheritance?.messages ?? 0;
+    this.#place[1] = options.inheritance?.frames ?? 0;
   }
 
   get done(): boolean {
@@ -125,7 +130,8 @@ export class TradingAgent implements Agent {
 
   /** Cold. */
   #open(): TradingDesk {
-    const { plan, venue, clock, timesCalls = true } = this.#options;
+    const { plan, venue, clock, timesCalls = true, inheritance } = this.#options;
+    const takingOver = inheritance && new TakingOver(inheritance);
     const outside = this.#outside;
     const observer = outside?.journal ?? this.#options.observer;
     this.#desk = new TradingDesk({
@@ -134,8 +140,13 @@ export class TradingAgent implements Agent {
       frameWords: this.#frames.words,
       observer,
       clock: timesCalls ? clock : undefined,
+      takingOver,
     });
     outside?.journal.attach(this.#desk);
+    if (takingOver !== undefined) {
+      outside?.journal.onRestarted(ROLES.indexOf("trading"));
+      takingOver.begin(this.#desk);
+    }
     outside?.poll(this.#desk);
     outside?.tellDue(this.#desk);
     return this.#desk;

@@ -33,6 +33,7 @@ import { InstrumentTable } from "./instrument_table.ts";
 import { OrderReports } from "./orders/order_reports.ts";
 import { OrderTable } from "./orders/order_table.ts";
 import { Portfolio } from "./positions/portfolio.ts";
+import type { TakingOver } from "./outside/taking_over.ts";
 import { ReportView } from "./report_view.ts";
 import { CommandWriter } from "./risk/command_writer.ts";
 import { LossWatch } from "./risk/loss_watch.ts";
@@ -52,6 +53,8 @@ export interface TradingDeskOptions {
   readonly observer?: TradingObserver | undefined;
   /** Measures how long strategies take; undefined = that is not measured. */
   readonly clock?: Clock | undefined;
+  /** What a stage that died held. */
+  readonly takingOver?: TakingOver | undefined;
 }
 
 export class TradingDesk {
@@ -69,12 +72,14 @@ export class TradingDesk {
   readonly #frame: FrameView;
   readonly #report: ReportView;
   readonly #isOutside: boolean;
+  readonly #takingOver: TakingOver | undefined;
   /** Where time is being brought to; an array, so that no number is boxed. */
   readonly #target = new Float64Array(1);
   /** 1 by instrument, once it had a frame. */
   #seen = new Uint8Array(64);
 
-  constructor({ plan, venue, frameWords, observer, clock }: TradingDeskOptions) {
+  constructor({ plan, venue, frameWords, observer, clock, takingOver }: TradingDeskOptions) {
+    this.#takingOver = takingOver;
     const { time, instruments, orders, portfolio } = this;
     const { limits } = plan;
     const commands = new CommandWriter(venue, observer, this.fold, time);
@@ -222,6 +227,8 @@ export class TradingDesk {
       this.#seen = seen;
     }
     this.#seen[id] = 1;
+    const accounts = this.portfolio.accounts;
     this.crew.onInstrument(id);
+    this.#takingOver?.restore(this, accounts);
   }
 }

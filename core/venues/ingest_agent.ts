@@ -32,6 +32,10 @@ export interface IngestOptions {
   readonly clock: Clock;
   /** Recording seconds per second, or SPEED_MAX. */
   readonly speed: number;
+  /** Whether somebody wants the input to be taken for ended. */
+  readonly isEnding?: () => boolean;
+  /** How often stages behind have asked for all books anew. */
+  readonly resyncs?: () => number;
 }
 
 /** What ingest tells when the run is over. */
@@ -63,9 +67,15 @@ export class IngestAgent implements Agent {
   #ended = false;
   #done = false;
   #failure: string | undefined;
+  /** Requests for books that have been answered; a source that begins announces all it has. */
+  #resyncs: number;
+  /** Messages published before by a stage that this one takes over from. */
+  readonly #before: number;
 
   constructor(options: IngestOptions) {
     this.#options = options;
+    this.#resyncs = options.resyncs?.() ?? 0;
+    this.#before = options.board.counters[MESSAGES];
     this.#source = options.source;
     this.#writer = new MarketWriter(options.market);
     this.#pacer = new Pacer(options.speed);
@@ -73,8 +83,12 @@ export class IngestAgent implements Agent {
 
   async onStart(): Promise<void> {
     const firstMillis = await this.#source.open();
-    this.#epochMillis = Math.floor(firstMillis / DAY_MILLIS) * DAY_MILLIS;
-    this.#options.market.epochMillis = this.#epochMillis;
+    // Who takes over from a stage that died goes on in its epoch, also after midnight.
+    const { market } = this.#options;
+    if (market.epochMillis === 0) {
+      market.epochMillis = Math.floor(firstMillis / DAY_MILLIS) * DAY_MILLIS;
+    }
+    this.#epochMillis = market.epochMillis;
     this.#source.start({
       epochMillis: this.#epochMillis,
       instruments: this.#options.instruments,
@@ -94,6 +108,7 @@ export class IngestAgent implements Agent {
 
   doWork(nowNanos: number): number | Promise<number> {
     if (this.#startedNanos === 0) this.#startedNanos = nowNanos;
+    this.#resync();
     const flushed = this.#writer.flush();
     if (flushed > 0) {
       this.#publish();
@@ -101,7 +116,7 @@ export class IngestAgent implements Agent {
     }
     let records = 0;
     while (!this.#ended && this.#writer.room(PUBLISH_BATCH) >= PUBLISH_BATCH) {
-      const outcome = this.#source.peek();
+      const outcome = this.#options.isEnding?.() ? PEEK_END : this.#source.peek();
       if (outcome === PEEK_INPUT) {
         // In one thread with the stages behind, those have their turn before anything is waited for.
         if (records > 0) break;
@@ -154,6 +169,13 @@ export class IngestAgent implements Agent {
     }));
   }
 
+  #resync(): void {
+    const asked = this.#options.resyncs?.() ?? 0;
+    if (asked === this.#resyncs) return;
+    this.#resyncs = asked;
+    this.#source.resync?.();
+  }
+
   /** Damage found while reading ends the input there; what came before stays valid. */
   async #fill(): Promise<number> {
     try {
@@ -183,6 +205,6 @@ export class IngestAgent implements Agent {
     if (this.#writer.unpublished === 0) return;
     this.#writer.publish(clock.nowNanos());
     this.#writer.storeHash(board.words, board.hashAt);
-    board.counters[MESSAGES] = this.#writer.published;
+    board.counters[MESSAGES] = this.#before + this.#writer.published;
   }
 }

@@ -14,7 +14,8 @@
  *      8  strategyId     i32    −1 = all                                              1
  *     12  instrumentId   i32    −1 = all                                              1
  *     16  sentNanos      f64    session clock when it was asked                       1
- *     24  parameter      i32    SET_PARAMETER: position in the strategy's schema      1
+ *     24  parameter      i32    SET_PARAMETER: position in the strategy's schema;     1
+ *                               HOLD: see there
  *     28  reserved       4      zero                                                  1
  *     32  value          f64    SET_PARAMETER: the number, or the choice's position   1
  *     40  reserved       24     zero                                                  1
@@ -45,7 +46,10 @@ export const CONTROL_STOP_STRATEGY = 8;
 export const CONTROL_START_STRATEGY = 9;
 /** Another value of a strategy's parameter; the strategy is made anew with it. */
 export const CONTROL_SET_PARAMETER = 10;
-/** The supervisor's pause, while a stage is being replaced: held until {@link CONTROL_RELEASE}. */
+/**
+ * The supervisor's pause, while a stage is being replaced: held until {@link CONTROL_RELEASE}.
+ * parameter: the stage's position in ROLES + 1; 0 = none is.
+ */
 export const CONTROL_HOLD = 11;
 export const CONTROL_RELEASE = 12;
 /** Ends a kill: by a person only, after whatever caused it is understood. */

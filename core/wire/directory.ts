@@ -10,11 +10,16 @@
 import { assert } from "../base/assert.ts";
 import { MAX_INSTRUMENTS } from "../base/limits.ts";
 import {
+  AT_INSTRUMENT,
+  AT_KIND,
   AT_LOT_UNITS,
   AT_SCALES,
   AT_SYMBOL,
   AT_TICK_UNITS,
+  FLAG_LAST,
   MARKET_WORDS,
+  MESSAGE_INSTRUMENT,
+  packKind,
   VENUE_NAMES,
 } from "./market.ts";
 
@@ -51,6 +56,17 @@ export class InstrumentDirectory {
   scalesOf(instrumentId: number): readonly [number, number, number] {
     const at = instrumentId * ENTRY_WORDS;
     return [this.#words[at], this.#words[at + 1], this.#scales(instrumentId)];
+  }
+
+  /** Writes the INSTRUMENT message of an entry, without times. Cold. @returns false = there is none */
+  message(instrumentId: number, words: Int32Array): boolean {
+    const from = instrumentId * ENTRY_WORDS;
+    if (this.#words[from] === 0) return false;
+    words.fill(0);
+    words[AT_KIND] = packKind(MESSAGE_INSTRUMENT, FLAG_LAST);
+    words[AT_INSTRUMENT] = instrumentId;
+    for (let i = 0; i < ENTRY_WORDS; i++) words[AT_TICK_UNITS + i] = this.#words[from + i];
+    return true;
   }
 
   /** The instrument's symbol; empty where none was defined. Cold. */

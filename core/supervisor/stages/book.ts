@@ -2,7 +2,7 @@
 import { BookAgent } from "../../book/book_agent.ts";
 import type { StageContext } from "./context.ts";
 
-export function buildBook({ wiring, board, clock, job }: StageContext): BookAgent {
+export function buildBook({ wiring, board, clock, job, attempt }: StageContext): BookAgent {
   return new BookAgent({
     market: wiring.marketFollower("book"),
     frames: wiring.frameProducer(),
@@ -10,5 +10,6 @@ export function buildBook({ wiring, board, clock, job }: StageContext): BookAgen
     framesFrom: job.framesFrom,
     board: board.role("book"),
     clock,
+    takesOver: attempt > 0,
   });
 }

@@ -10,6 +10,8 @@ export interface StageContext {
   readonly board: Board;
   readonly clock: Clock;
   readonly job: SessionJob;
+  /** 0 = the session's first; above: it takes over from one that died. */
+  readonly attempt: number;
 }
 
 /** Makes one agent; a promise where files have to be looked into first. */

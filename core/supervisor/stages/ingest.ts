@@ -17,5 +17,7 @@ export async function buildIngest(
     board: board.role("ingest"),
     clock,
     speed: job.speed,
+    isEnding: () => board.endRequested,
+    resyncs: () => board.resyncs,
   });
 }

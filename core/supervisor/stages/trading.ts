@@ -9,6 +9,7 @@ import { TradingAgent } from "../../trading/trading_agent.ts";
 import type { PlannedStrategy } from "../../trading/trading_plan.ts";
 import type { StrategyJob } from "../job.ts";
 import type { StageBuilder } from "./context.ts";
+import { inheritanceOf } from "./inheritance.ts";
 import { outsideOf } from "./outside.ts";
 
 /** @param registry strategies that can be named; files are imported by address */
@@ -21,9 +22,12 @@ export function tradingStage(registry: readonly StrategyDefinition[]): StageBuil
     const strategies: PlannedStrategy[] = [];
     for (const strategy of trading.strategies) strategies.push(await plan(strategy, registry));
     const recorded = proof?.isOutside ? new RecordedVenue() : undefined;
+    const market = wiring.marketFollower("trading");
+    const frames = wiring.frameFollower("trading");
     return new TradingAgent({
-      market: wiring.marketFollower("trading"),
-      frames: wiring.frameFollower("trading"),
+      market,
+      frames,
+      inheritance: inheritanceOf(context, market, frames),
       board: board.role("trading"),
       clock,
       plan: { strategies, limits },

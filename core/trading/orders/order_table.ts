@@ -66,6 +66,11 @@ export class OrderTable {
     return this.#lastId;
   }
 
+  /** Ids up to here were given out by a trading stage that this one takes over from. */
+  skipIds(lastId: number): void {
+    this.#lastId = Math.max(this.#lastId, lastId);
+  }
+
   /** Orders that may still fill. */
   get openOrders(): number {
     return this.#open;

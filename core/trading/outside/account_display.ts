@@ -45,10 +45,11 @@ export class AccountDisplay {
   }
 
   #write(desk: TradingDesk): void {
-    const { gate, crew, portfolio, time } = desk;
+    const { gate, crew, portfolio, time, orders } = desk;
+    const { lastId } = orders;
     const flags = (gate.isPaused ? GATE_PAUSED : 0) | (gate.isReduceOnly ? GATE_REDUCE_ONLY : 0) |
       (gate.isHeld ? GATE_HELD : 0);
-    this.#board.begin(gate.killedFor, flags, time.cell[0], crew.hosts.length);
+    this.#board.begin(gate.killedFor, flags, time.cell[0], crew.hosts.length, lastId);
     for (let i = 0; i < portfolio.accounts; i++) this.#account(desk, i);
     for (let i = 0; i < crew.hosts.length; i++) this.#host(crew.hosts[i]);
     this.#board.end();

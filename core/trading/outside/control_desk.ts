@@ -74,9 +74,12 @@ export function applyControl(
       const position = words[at + K_PARAMETER];
       return forHosts(desk, strategyId, (id) => crew.setParameter(id, position, value));
     }
-    case CONTROL_HOLD:
+    case CONTROL_HOLD: {
       gate.isHeld = true;
+      const role = words[at + K_PARAMETER] - 1;
+      if (role >= 0) journal?.onRestarted(role);
       return;
+    }
     case CONTROL_RELEASE:
       gate.isHeld = false;
       return;

@@ -118,6 +118,32 @@ export class Portfolio {
     return owner;
   }
 
+  /**
+   * Gives a new account what it held before trading was replaced. Cold.
+   * @param realizedQuote before fees
+   */
+  restore(
+    account: number,
+    positionLots: number,
+    averagePriceTicks: number,
+    realizedQuote: number,
+    feesQuote: number,
+    fills: number,
+  ): void {
+    const columns = this.#columns;
+    const at = account * COLUMNS;
+    const instrument = this.#instrumentOf[account];
+    const cost = positionLots * averagePriceTicks;
+    columns[at + POSITION] = positionLots;
+    columns[at + COST] = cost;
+    columns[at + CASH] = realizedQuote / this.#instruments.tickValueOf(instrument) - cost;
+    columns[at + FEES] = feesQuote;
+    columns[at + FILLS] = fills;
+    if (positionLots !== 0) this.#fifo[account].fill(positionLots, Math.round(averagePriceTicks));
+    this.#netLots[instrument] += positionLots;
+    this.mark(account);
+  }
+
   strategyOf(account: number): number {
     return this.#strategies[account];
   }

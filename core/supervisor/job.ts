@@ -82,6 +82,8 @@ export interface ProofJob {
   readonly isOutside: boolean;
   /** Entries at this market message or later are not compared; Infinity = all are. */
   readonly untilMarket: number;
+  /** The journal was cut off: what follows its last entry is not known. */
+  readonly isOpenEnded: boolean;
 }
 
 export interface StrategyJob {

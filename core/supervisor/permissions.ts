@@ -20,7 +20,9 @@ export function permissionsFor(place: Place, job: SessionJob): Deno.PermissionOp
   }
   if (place.roles.includes("recorder") && job.recordPath !== undefined) {
     const tapes = [job.recordPath, ...behindLinks(job.recordPath)];
-    const paths = tapes.flatMap((path) => [path, `${path}.part`]);
+    const { journalPath } = job;
+    const journals = journalPath === undefined ? [] : [journalPath, ...behindLinks(journalPath)];
+    const paths = [...tapes.flatMap((path) => [path, `${path}.part`]), ...journals];
     return { read: paths, write: paths };
   }
   if (place.roles.includes("trading")) {

@@ -3,8 +3,7 @@
  * and the control plane read; nothing is sent, so looking costs the hot path nothing.
  *
  * ```text
- *   line 0            stop, cancel-everything and end-of-input flags,
- *                     how often books were asked for anew              supervisor
+ *   line 0            stop, cancel-everything and end-of-input flags   supervisor
  *   a section a role: state, heartbeat, hash (2 words), heap | counters (f64) | latency histograms
  * ```
  */
@@ -21,7 +20,6 @@ const STOP_BYTES = 128;
 const AT_STOP = 0;
 const AT_CANCEL_ALL = 1;
 const AT_END_INPUT = 2;
-const AT_RESYNCS = 3;
 const AT_STATE = 0;
 const AT_HEARTBEAT = 1;
 const AT_HASH = 2;
@@ -103,7 +101,7 @@ export class Board {
 
   constructor(buffer?: SharedArrayBuffer) {
     this.buffer = buffer ?? new SharedArrayBuffer(STOP_BYTES + ROLES.length * SECTION_BYTES);
-    this.#stop = new Int32Array(this.buffer, 0, 4);
+    this.#stop = new Int32Array(this.buffer, 0, 3);
   }
 
   role<R extends Role>(role: R): RoleBoard<R> {
@@ -126,16 +124,6 @@ export class Board {
 
   get endRequested(): boolean {
     return Atomics.load(this.#stop, AT_END_INPUT) === 1;
-  }
-
-  /** Asks ingest to announce all instruments and their books anew: a stage behind it lost them. */
-  requestResync(): void {
-    Atomics.add(this.#stop, AT_RESYNCS, 1);
-  }
-
-  /** How often that was asked. */
-  get resyncs(): number {
-    return Atomics.load(this.#stop, AT_RESYNCS);
   }
 
   /**

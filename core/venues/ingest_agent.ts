@@ -34,8 +34,6 @@ export interface IngestOptions {
   readonly speed: number;
   /** Whether somebody wants the input to be taken for ended. */
   readonly isEnding?: () => boolean;
-  /** How often stages behind have asked for all books anew. */
-  readonly resyncs?: () => number;
 }
 
 /** What ingest tells when the run is over. */
@@ -67,14 +65,11 @@ export class IngestAgent implements Agent {
   #ended = false;
   #done = false;
   #failure: string | undefined;
-  /** Requests for books that have been answered; a source that begins announces all it has. */
-  #resyncs: number;
   /** Messages published before by a stage that this one takes over from. */
   readonly #before: number;
 
   constructor(options: IngestOptions) {
     this.#options = options;
-    this.#resyncs = options.resyncs?.() ?? 0;
     this.#before = options.board.counters[MESSAGES];
     this.#source = options.source;
     this.#writer = new MarketWriter(options.market);
@@ -108,7 +103,6 @@ export class IngestAgent implements Agent {
 
   doWork(nowNanos: number): number | Promise<number> {
     if (this.#startedNanos === 0) this.#startedNanos = nowNanos;
-    this.#resync();
     const flushed = this.#writer.flush();
     if (flushed > 0) {
       this.#publish();
@@ -167,13 +161,6 @@ export class IngestAgent implements Agent {
       text: `there is no ${symbol}; there is ${there.join(", ") || "no instrument at all"}`,
       count: 1,
     }));
-  }
-
-  #resync(): void {
-    const asked = this.#options.resyncs?.() ?? 0;
-    if (asked === this.#resyncs) return;
-    this.#resyncs = asked;
-    this.#source.resync?.();
   }
 
   /** Damage found while reading ends the input there; what came before stays valid. */

@@ -51,11 +51,6 @@ export interface MarketSource {
   emit(writer: MarketWriter): void;
   /** Reads the next part of the input. */
   fill(): Promise<void>;
-  /**
-   * Announces every instrument and its book anew, because a stage behind has lost them. Sources that
-   * cannot, leave it out.
-   */
-  resync?(): void;
   /** Share of the input read, 0 to 1. */
   readonly progress: number;
   close(): Promise<void>;

@@ -18,6 +18,5 @@ export async function buildIngest(
     clock,
     speed: job.speed,
     isEnding: () => board.endRequested,
-    resyncs: () => board.resyncs,
   });
 }

@@ -29,11 +29,11 @@ export function outsideOf(
 }
 
 function proving(
-  { entries, isOutside, untilMarket }: ProofJob,
+  { entries, isOutside, untilMarket, isOpenEnded }: ProofJob,
   recorded: RecordedVenue | undefined,
   clock: StageContext["clock"],
 ): Outside {
-  const comparison = new JournalComparison(entries, untilMarket);
+  const comparison = new JournalComparison(entries, untilMarket, isOpenEnded);
   return new Outside({
     journal: new Journal(comparison, clock),
     script: new JournalScript(entries, isOutside),

@@ -3,9 +3,6 @@
  * the same place, word for word. Only the machine's stamps may differ.
  */
 import {
-  J_DETAIL,
-  J_EVENT_NANOS,
-  J_FRAME_SEQUENCE,
   J_KIND,
   J_MARKET_SEQUENCE,
   J_STAMP_NANOS,
@@ -49,12 +46,15 @@ export class JournalComparison implements JournalSink {
   #difference: JournalDifference | undefined;
 
   readonly #untilMarket: number;
+  readonly #isOpenEnded: boolean;
 
   /**
    * @param recorded entries of a journal, one behind the other
    * @param untilMarket entries at this market message or later are not compared: the tape is torn
+   * @param isOpenEnded the journal is: what follows its last entry is not known
    */
-  constructor(recorded: Int32Array, untilMarket = Infinity) {
+  constructor(recorded: Int32Array, untilMarket = Infinity, isOpenEnded = false) {
+    this.#isOpenEnded = isOpenEnded;
     const all = recorded.length / JOURNAL_WORDS;
     let entries = 0;
     while (entries < all && isCompared(recorded, entries, untilMarket)) entries++;
@@ -68,7 +68,7 @@ export class JournalComparison implements JournalSink {
     if (this.#difference !== undefined || marketAt(words, 0) >= this.#untilMarket) return;
     if (this.#compared === this.#entries) {
       // Beyond a replacement nothing is compared; beyond the end there must be nothing.
-      if (this.#beyond === 0) this.#differ(undefined, words.slice());
+      if (this.#beyond === 0 && !this.#isOpenEnded) this.#differ(undefined, words.slice());
       return;
     }
     const from = this.#compared * JOURNAL_WORDS;
@@ -116,22 +116,4 @@ function isEqual(a: Int32Array, b: Int32Array): boolean {
     if (a[i] !== b[i] && i >> 1 !== J_STAMP_NANOS) return false;
   }
   return true;
-}
-
-/** The numbers of an entry that say where it happened, as people count. */
-export function placeOfEntry(words: Int32Array): {
-  readonly kind: number;
-  readonly detail: number;
-  readonly market: number;
-  readonly frame: number;
-  readonly eventNanos: number;
-} {
-  const doubles = new Float64Array(words.buffer, words.byteOffset, JOURNAL_WORDS / 2);
-  return {
-    kind: words[J_KIND] & 0xff,
-    detail: words[J_DETAIL],
-    market: doubles[J_MARKET_SEQUENCE],
-    frame: doubles[J_FRAME_SEQUENCE],
-    eventNanos: doubles[J_EVENT_NANOS],
-  };
 }

@@ -1,6 +1,7 @@
 /** From a live session to its record: what was asked for at the start, what came of it at the end. */
 import type { SessionJob } from "./job.ts";
-import type { LiveOutcome, LiveSession } from "./live_session.ts";
+import type { LiveOutcome } from "./live_options.ts";
+import type { LiveSession } from "./live_session.ts";
 import type { TradingReport } from "../trading/trading_report.ts";
 import { RECORD_VERSION, type SessionRecord } from "./session_record.ts";
 

@@ -12,10 +12,8 @@ import { assert } from "../base/assert.ts";
 import { Clock, WallClock } from "../base/clock.ts";
 import { UserError } from "../base/errors.ts";
 import { Board } from "../telemetry/board.ts";
-import { ROLES } from "../telemetry/counters.ts";
 import { SessionLog } from "../telemetry/log.ts";
 import type { RiskLimits } from "../trading/risk/limits.ts";
-import type { StrategyDefinition } from "../trading/strategy.ts";
 import type { TradingReport } from "../trading/trading_report.ts";
 import {
   ACTOR_FILE,
@@ -36,13 +34,14 @@ import { CrewKeeper } from "./crew_keeper.ts";
 import type { SessionJob } from "./job.ts";
 import type { KeptPlace } from "./kept_place.ts";
 import { KillSwitch } from "./kill_switch.ts";
+import { type LiveOutcome, type LiveSessionOptions, recordedIn } from "./live_options.ts";
 import { RESTART_POLICY, type RestartPolicy } from "./restart_policy.ts";
 import { WorkerDied } from "./session.ts";
 import type { SessionFolder } from "./session_folder.ts";
 import { newSessionId } from "./session_folder.ts";
 import type { ControlRequest, PlaceView, SessionView, StrategyView } from "./session_view.ts";
 import { strategyViews } from "./strategy_views.ts";
-import { planTopology, type Topology, type TopologyOptions } from "./topology.ts";
+import { planTopology, type Topology } from "./topology.ts";
 import {
   createSharedSession,
   framesWatcher,
@@ -55,32 +54,6 @@ const WATCH_MILLIS = 50;
 /** How long open orders may take to be cancelled, and stages to end, once that was asked. */
 const CANCEL_MILLIS = 1_000;
 const END_MILLIS = 6_000;
-
-export interface LiveSessionOptions {
-  readonly topology: Omit<TopologyOptions, "recording" | "trading">;
-  /** Where it is recorded is the folder's business. */
-  readonly job: SessionJob;
-  readonly mode: SessionView["trading"];
-  /** What the market comes from, as a person would say it. */
-  readonly source: string;
-  readonly folder?: SessionFolder | undefined;
-  /** What can be traded by name. */
-  readonly strategies: readonly StrategyDefinition[];
-  readonly modelName?: string | undefined;
-  readonly configuration?: Readonly<Record<string, unknown>> | undefined;
-  readonly policy?: Partial<RestartPolicy>;
-}
-
-/** How a session ended. */
-export interface LiveOutcome {
-  readonly reports: Readonly<Record<string, unknown>>;
-  /** Undefined = in good order. */
-  readonly failure: Error | undefined;
-  readonly isKilled: boolean;
-  readonly restarts: number;
-  readonly wallNanos: number;
-  readonly endedNanos: number;
-}
 
 export class LiveSession implements SessionView {
   readonly id: string;
@@ -351,23 +324,6 @@ export class LiveSession implements SessionView {
     const untilNanos = this.#clock.nowNanos() + millis * 1e6;
     while (!isDone() && this.#clock.nowNanos() < untilNanos) await delay(WATCH_MILLIS / 5);
   }
-}
-
-/** Position of a stage in ROLES, for journals. */
-export function roleName(position: number): string {
-  return ROLES[position] ?? `stage ${position}`;
-}
-
-function recordedIn(
-  folder: SessionFolder | undefined,
-  job: SessionJob,
-  part = 0,
-): Pick<SessionJob, "recordPath" | "journalPath"> {
-  if (folder === undefined) return { recordPath: undefined, journalPath: undefined };
-  return {
-    recordPath: folder.tape(part),
-    journalPath: job.trading === undefined ? undefined : folder.journal(part),
-  };
 }
 
 function delay(millis: number): Promise<void> {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../core/base/errors.ts";
 import { readJournal } from "../../core/tape/journal_reader.ts";
-import { entryFields } from "../../core/trading/journal/entry_text.ts";
+import { entryFields, entryLine } from "../../core/trading/journal/entry_text.ts";
 import { readSessionRecord, writeSessionRecord } from "../../core/supervisor/session_record.ts";
 import type { SessionFolder } from "../../core/supervisor/session_folder.ts";
 import { TapeDamage } from "../../core/tape/tape_file.ts";
@@ -40,7 +40,7 @@ Deno.test("a proof finds a changed parameter, limit and fee, and a strategy that
     assert.ok(difference !== undefined);
     assert.ok(difference.entry > 0);
     const text = [difference.expected, difference.got]
-      .map((words) => words && entryFields(words, (id) => `#${id}`).text);
+      .map((words) => words && entryLine(entryFields(words, (id) => `#${id}`)));
     assert.notEqual(text[0], text[1], "what differs can be read");
   }
   removeFolder(folder);

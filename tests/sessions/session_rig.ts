@@ -1,5 +1,6 @@
 /** Live sessions for tests, on the simulated market at the pace it happens, or faster. */
-import { LiveSession, type LiveSessionOptions } from "../../core/supervisor/live_session.ts";
+import type { LiveSessionOptions } from "../../core/supervisor/live_options.ts";
+import { LiveSession } from "../../core/supervisor/live_session.ts";
 import { endRecord, startRecord } from "../../core/supervisor/live_record.ts";
 import type { SessionJob, TradingJob } from "../../core/supervisor/job.ts";
 import { judge, planProof, type Proof } from "../../core/supervisor/proof.ts";

@@ -109,7 +109,8 @@ function textOf(kind: number, words: Int32Array, doubles: Float64Array, symbol: 
 function commandText(words: Int32Array, doubles: Float64Array, symbol: string): string {
   const kind = words[J_BODY + C_KIND] & 0xff;
   const id = doubles[J_BODY_DOUBLES + C_ORDER_ID];
-  const name = `${COMMAND_NAMES[kind] ?? kind} order ${id} ${symbol}`;
+  const name = `${COMMAND_NAMES[kind] ?? kind} order ${id} ${symbol} of strategy ` +
+    words[J_STRATEGY];
   if (kind === COMMAND_NEW) {
     const side = (words[J_BODY + C_SIDE] & 0xff) === SIDE_BID ? "buy" : "sell";
     return `${name} ${side} ${doubles[J_BODY_DOUBLES + C_QTY]} lots at ` +

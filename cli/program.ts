@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addBacktest } from "./backtest.ts";
 import { addData } from "./data.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
+import { addExchange } from "./exchange.ts";
 import { addFeatures } from "./features.ts";
 import { addReplay } from "./replay.ts";
 import { addTrain } from "./train.ts";
@@ -15,6 +16,7 @@ export function buildProgram(exit: ExitCodeSink): Command {
     .configureHelp({ sortSubcommands: false, helpWidth: 100 });
   addReplay(program, exit);
   addBacktest(program, exit);
+  addExchange(program, exit);
   addTrain(program, exit);
   addFeatures(program, exit);
   addData(program, exit);

@@ -31,8 +31,9 @@ import {
 import { RestServer } from "./rest/rest_server.ts";
 import type { SocketConnection } from "./socket/socket_connection.ts";
 import { SocketServer } from "./socket/socket_server.ts";
+import { ApiSession, isApiPath } from "./streams/api_session.ts";
 import { Beat } from "./streams/beat.ts";
-import { StreamSession } from "./streams/stream_session.ts";
+import { isStreamPath, StreamSession } from "./streams/stream_session.ts";
 import { Venue } from "./venue.ts";
 
 /** Pause between two turns; the runtime makes it a millisecond at least. */
@@ -176,9 +177,11 @@ export class Exchange {
     return new SocketServer({
       port,
       limits: { cutAfterMillis, pingMillis, pongMillis, queueBytes },
-      accepts: ({ pathname }) => /^\/(ws(\/.*)?|stream)\/?$/.test(pathname),
+      accepts: (url) => isApiPath(url) || isStreamPath(url),
       opened: (connection: SocketConnection) =>
-        void new StreamSession(connection, venue.streams, this.faults, this.nowMillis),
+        isApiPath(connection.url)
+          ? void new ApiSession(connection, venue, this.faults, this.nowMillis)
+          : void new StreamSession(connection, venue.streams, this.faults, this.nowMillis),
     });
   }
 

@@ -1,5 +1,5 @@
 /** What an account's owner may ask and set, at both venues. */
-import { FuturesLedger } from "../accounts/futures_ledger.ts";
+import { FUTURES_FEES, FuturesLedger } from "../accounts/futures_ledger.ts";
 import { SPOT_FEES } from "../accounts/spot_ledger.ts";
 import { amountText } from "../listing/fixed.ts";
 import * as errors from "./api_error.ts";
@@ -148,6 +148,37 @@ export function setPositionMode({ parameters }: RouteContext): unknown {
   if (mode !== "true" && mode !== "false") throw malformed("dualSidePosition");
   if (mode === "false") throw new ApiError(-4059, "No need to change position side.");
   throw new ApiError(-4060, "Hedge mode is not simulated: positions are in one-way mode.");
+}
+
+/** One bracket, as wide as there is. */
+export function leverageBrackets(context: RouteContext): unknown {
+  const one = optionalMarket(context);
+  const markets = one === undefined ? [...context.venue.markets.values()] : [one];
+  return markets.map(({ listing: { symbol } }) => ({
+    symbol,
+    brackets: [{
+      bracket: 1,
+      initialLeverage: MAX_LEVERAGE,
+      notionalCap: 100_000_000,
+      notionalFloor: 0,
+      maintMarginRatio: 0.025,
+      cum: 0,
+    }],
+  }));
+}
+
+export function commissionRate(context: RouteContext): unknown {
+  const { symbol } = marketOf(context).listing;
+  const rate = (bps: number) => (bps / 10_000).toFixed(6);
+  return {
+    symbol,
+    makerCommissionRate: rate(FUTURES_FEES.makerBps),
+    takerCommissionRate: rate(FUTURES_FEES.takerBps),
+  };
+}
+
+export function multiAssetsMargin(): unknown {
+  return { multiAssetsMargin: false };
 }
 
 export function openListenKey({ venue, account }: RouteContext): unknown {

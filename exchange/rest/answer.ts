@@ -3,15 +3,14 @@ import type { Account } from "../accounts/account.ts";
 import type { Venue } from "../venue.ts";
 import * as errors from "./api_error.ts";
 import { ApiError } from "./api_error.ts";
-import { Parameters } from "./parameters.ts";
+import type { Parameters } from "./parameters.ts";
 import { JsonText, type Route } from "./route.ts";
 import { checkSignature, checkTime } from "./signatures.ts";
 
 export interface Question {
   readonly venue: Venue;
   readonly route: Route;
-  readonly query: string;
-  readonly body: string;
+  readonly parameters: () => Parameters;
   readonly apiKey: string | null;
   readonly address: string;
   readonly nowMillis: number;
@@ -28,7 +27,7 @@ export function answer(question: Question): Answer {
   const headers: Record<string, string> = { "content-type": "application/json;charset=UTF-8" };
   try {
     const { route } = question;
-    const parameters = new Parameters(question.query, question.body);
+    const parameters = question.parameters();
     const account = admit(question, parameters, headers);
     const { venue, nowMillis } = question;
     const value = route.handle({ venue, parameters, nowMillis, account: account! });

@@ -17,11 +17,14 @@ export class Parameters {
   readonly raw: string;
   readonly #values: ReadonlyMap<string, string>;
 
-  /** @throws ApiError when there are too many, or one twice */
-  constructor(query: string, body: string) {
-    this.raw = query + body;
+  /**
+   * @param raw what signatures are made of
+   * @throws ApiError when there are too many, or one twice
+   */
+  constructor(raw: string, pairs: Iterable<readonly [name: string, value: string]>) {
+    this.raw = raw;
     const values = new Map<string, string>();
-    for (const [name, value] of [...new URLSearchParams(query), ...new URLSearchParams(body)]) {
+    for (const [name, value] of pairs) {
       if (values.has(name) && values.get(name) !== value) {
         throw new ApiError(-1101, "Too many parameters; expected '1' and received '2'.");
       }
@@ -34,6 +37,23 @@ export class Parameters {
       );
     }
     this.#values = values;
+  }
+
+  /** Of a request over HTTP. */
+  static ofHttp(query: string, body: string): Parameters {
+    const pairs = [...new URLSearchParams(query), ...new URLSearchParams(body)];
+    return new Parameters(query + body, pairs);
+  }
+
+  /**
+   * Of a request over the WebSocket API: an object, signed over its fields in alphabetical order.
+   * @throws ApiError when a value is neither text, number, boolean nor a list of them
+   */
+  static ofFields(fields: Readonly<Record<string, unknown>>): Parameters {
+    const pairs = Object.keys(fields).sort().filter((name) => fields[name] !== null)
+      .map((name) => [name, fieldText(name, fields[name])] as const);
+    const signed = pairs.filter(([name]) => name !== "signature");
+    return new Parameters(signed.map(([name, value]) => `${name}=${value}`).join("&"), pairs);
   }
 
   /** Undefined when it was not sent. @throws ApiError when it was sent empty */
@@ -78,4 +98,11 @@ export class Parameters {
     if (text !== "true") throw malformed(name);
     return true;
   }
+}
+
+function fieldText(name: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (Array.isArray(value)) return JSON.stringify(value);
+  throw malformed(name);
 }

@@ -8,7 +8,7 @@ import type { FaultRule } from "../practice/fault_rule.ts";
 import type { Venue } from "../venue.ts";
 import { type Answer, answer } from "./answer.ts";
 import { UNKNOWN_ROUTE } from "./api_error.ts";
-import { MAX_PARAMETER_BYTES } from "./parameters.ts";
+import { MAX_PARAMETER_BYTES, Parameters } from "./parameters.ts";
 import type { Route } from "./route.ts";
 import { FUTURES_ROUTES, SPOT_ROUTES } from "./routes.ts";
 
@@ -74,8 +74,7 @@ export class RestServer {
     const ask = () =>
       answer({
         ...place,
-        query: url.search.slice(1),
-        body,
+        parameters: () => Parameters.ofHttp(url.search.slice(1), body),
         apiKey: request.headers.get("x-mbx-apikey"),
         address,
         nowMillis: nowMillis(),
@@ -150,7 +149,7 @@ export class RestServer {
   }
 
   #failed(thrown: unknown): Response {
-    console.error(`exchange: ${messageOf(thrown)}`);
+    if (!(thrown instanceof PracticeCut)) console.error(`exchange: ${messageOf(thrown)}`);
     return jsonResponse(500, errorText([-1000, "An unknown error occurred."]));
   }
 }
@@ -175,6 +174,9 @@ function errorText([code, msg]: readonly [number, string, ...unknown[]]): string
   return JSON.stringify({ code, msg });
 }
 
+/** What ends a connection in the middle of an answer. */
+class PracticeCut extends Error {}
+
 /** A connection that breaks after so much of the answer. */
 function brokenResponse(text: string): Response {
   const bytes = new TextEncoder().encode(text);
@@ -183,7 +185,7 @@ function brokenResponse(text: string): Response {
       if (bytes.length > 0) controller.enqueue(bytes);
       // Lets what was sent leave first.
       await new Promise((resolve) => setTimeout(resolve, 5));
-      controller.error(new Error("cut by a practice fault"));
+      controller.error(new PracticeCut());
     },
   });
   return new Response(body, {

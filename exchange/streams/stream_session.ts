@@ -19,6 +19,12 @@ export interface Subscriptions {
 
 export const MAX_STREAMS = 1_024;
 const MAX_REQUESTS_A_SECOND = 10;
+/** Futures are also served by kind of stream, under paths of their own: here it is all the same. */
+const STREAM_PATH = /^(?:\/(?:public|market|private))?\/(ws|stream)(?:\/(.*))?$/;
+
+export function isStreamPath({ pathname }: URL): boolean {
+  return STREAM_PATH.test(pathname);
+}
 
 export class StreamSession {
   readonly connection: SocketConnection;
@@ -37,7 +43,7 @@ export class StreamSession {
     nowMillis: () => number,
   ) {
     this.connection = connection;
-    this.isCombined = connection.url.pathname.startsWith("/stream");
+    this.isCombined = STREAM_PATH.exec(connection.url.pathname)?.[1] === "stream";
     this.#subscriptions = subscriptions;
     this.#delivery = new Delivery(connection, faults);
     this.#nowMillis = nowMillis;
@@ -122,11 +128,18 @@ export class StreamSession {
 }
 
 /** "/ws/a/b" and "/stream?streams=a/b" name streams. */
-function namesIn(url: URL): string[] {
-  const text = url.pathname.startsWith("/stream")
-    ? url.searchParams.get("streams") ?? ""
-    : decodeURIComponent(url.pathname.replace(/^\/ws\/?/, ""));
+function namesIn({ pathname, searchParams }: URL): string[] {
+  const [, kind, path = ""] = STREAM_PATH.exec(pathname) ?? [];
+  const text = kind === "stream" ? searchParams.get("streams") ?? "" : decoded(path);
   return text.split("/").filter((name) => name !== "").slice(0, MAX_STREAMS);
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 function refused(code: number, msg: string): object {

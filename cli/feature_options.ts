@@ -7,7 +7,7 @@ import {
   type FeatureGroup,
   type FeatureSettings,
 } from "../core/features/feature_settings.ts";
-import type { FileInput, SimulatedInput } from "../core/supervisor/job.ts";
+import type { MarketInput } from "../core/supervisor/job.ts";
 import { shippedCalibrationFor } from "../models/shipped_calibration.ts";
 import { oneOf } from "./arguments.ts";
 
@@ -39,7 +39,7 @@ export function addFeatureKnowledge(command: Command): Command {
  */
 export async function featureSettingsOf(
   flags: FeatureFlags,
-  input: SimulatedInput | FileInput,
+  input: MarketInput,
 ): Promise<FeatureSettings> {
   return {
     groups: groupsOf(flags.featureGroups ?? "all"),

@@ -5,6 +5,7 @@ import { addData } from "./data.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
 import { addExchange } from "./exchange.ts";
 import { addFeatures } from "./features.ts";
+import { addLive } from "./live.ts";
 import { addReplay } from "./replay.ts";
 import { addTrain } from "./train.ts";
 
@@ -15,6 +16,7 @@ export function buildProgram(exit: ExitCodeSink): Command {
     .showHelpAfterError("(add --help to see what is possible)")
     .configureHelp({ sortSubcommands: false, helpWidth: 100 });
   addReplay(program, exit);
+  addLive(program, exit);
   addBacktest(program, exit);
   addExchange(program, exit);
   addTrain(program, exit);

@@ -29,6 +29,7 @@ import { summarise } from "./replay_summary.ts";
 import { renderSummary } from "./replay_text.ts";
 import { WatchedReplay } from "./watched_replay.ts";
 import { addTradingOptions, type TradingFlags, tradingJobOf } from "./trading_options.ts";
+import { verifySession } from "./verify.ts";
 import { writeTextFile } from "./write_out.ts";
 
 /** About ten seconds on two cores of a laptop. */
@@ -43,6 +44,7 @@ Examples:
   deno task replay AAPL_1min.csv.gz SPY_1min.csv.gz bars of two stocks, merged by time
   deno task replay --record out.tape                keep what passed through the market ring
   deno task replay out.tape --json                  the same hashes again, for a program to read
+  deno task replay --verify sessions/2026-…         prove that a live session's decisions come again
   deno task replay --strategy twap:side=buy         trade on the simulated exchange behind it
 
 Reads LOBSTER message+book pairs (also in their zip), raw Binance lines, cryptofeed-style captures of
@@ -57,7 +59,7 @@ where days run like 09:31 … 16:00: --bar-label. Times without zone are UTC: --
 Placement: inline runs all stages in one thread, fused in two, split in one worker a stage; auto
 chooses by the cores of the machine. The results are the same, hash for hash.
 
-Exit codes: 0 done; 1 a worker died or a book differed from the venue's; 2 bad input; 130 interrupted.`;
+Exit codes: 0 done; 1 a worker died, a book differed from the venue's, or a proof failed; 2 bad input; 130 interrupted.`;
 
 interface ReplayFlags extends InputFlags, FeatureFlags, TradingFlags, ServeFlags {
   readonly from?: string;
@@ -69,6 +71,7 @@ interface ReplayFlags extends InputFlags, FeatureFlags, TradingFlags, ServeFlags
   readonly wait: string;
   readonly record?: string;
   readonly out?: string;
+  readonly verify?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -86,6 +89,7 @@ export function addReplay(program: Command, exit: ExitCodeSink): void {
     .option("--wait <how>", `what idle workers do: auto, ${WAIT_POLICIES.join(", ")}`, "auto")
     .option("--record <tape>", "write what passed through the market ring to a tape")
     .option("--out <folder>", "write summary.json and summary.txt there")
+    .option("--verify <session>", "prove that a live session's decisions come again; no files then")
     .option("--json", "print one JSON object instead of the summary")
     .option("--quiet", "no progress")
     .addHelpText("after", EXAMPLES)
@@ -100,6 +104,12 @@ async function replay(files: readonly string[], flags: ReplayFlags): Promise<num
     policy: oneOf("--wait", flags.wait, ["auto", ...WAIT_POLICIES]),
     cores,
   };
+  if (flags.verify !== undefined) {
+    if (files.length > 0) {
+      throw new UserError(`--verify ${flags.verify}: takes no other recordings`);
+    }
+    return await verifySession(flags.verify, topology, flags.json === true);
+  }
   const job = await jobOf(files, flags);
   if (flags.out !== undefined) makeFolder(flags.out);
   const progress = new Progress({ quiet: flags.quiet === true });

@@ -30,9 +30,10 @@ const GLANCE_BAR_FEATURES: Readonly<Record<string, string>> = {
 const BAR_LABELS: readonly (readonly [number, string])[] = [[1, "1s"], [60, "1min"], [300, "5min"]];
 const LABEL_CELLS = 12;
 
-export function renderSummary(summary: ReplaySummary): string {
+/** @param what ran: "replay", "live" */
+export function renderSummary(summary: ReplaySummary, what = "replay"): string {
   return [
-    heading(summary),
+    heading(summary, what),
     run(summary),
     latency(summary),
     books(summary),
@@ -43,7 +44,7 @@ export function renderSummary(summary: ReplaySummary): string {
   ].filter((section) => section !== "").join("\n\n");
 }
 
-function heading(summary: ReplaySummary): string {
+function heading(summary: ReplaySummary, what: string): string {
   const { source, placement, wait, cores, interrupted, featureGroups, framesFrom } = summary;
   const note = interrupted ? "  (interrupted: figures up to there)" : "";
   const groups = featureGroups.length === FEATURE_GROUPS.length
@@ -52,7 +53,7 @@ function heading(summary: ReplaySummary): string {
   const from = framesFrom === null
     ? ""
     : `\nframes from ${durationText(framesFrom)} after midnight UTC on; books are older`;
-  return `Millrace replay · ${source}\n${placement} on ${cores} cores, idle workers ${wait}${note}` +
+  return `Millrace ${what} · ${source}\n${placement} on ${cores} cores, idle workers ${wait}${note}` +
     groups + from;
 }
 

@@ -3,7 +3,7 @@
  * instruments holds for no other. Imported as data, as the shipped model is.
  */
 import { type Calibration, parseCalibration } from "../core/features/calibration.ts";
-import type { FileInput, SimulatedInput } from "../core/supervisor/job.ts";
+import type { MarketInput } from "../core/supervisor/job.ts";
 import calibrationText from "./shipped/calibration.json" with { type: "text" };
 
 export const SHIPPED_CALIBRATION: Calibration = parseCalibration(
@@ -14,10 +14,10 @@ export const SHIPPED_CALIBRATION: Calibration = parseCalibration(
 /**
  * What is known of an input's instruments without being told. A tape may hold a simulated market, and has to
  * come to the same features as the session that wrote it; so what counts is the symbol, nothing else.
- * @returns undefined for recordings, whose instruments it says nothing of
+ * @returns undefined for recordings and venues, whose instruments it says nothing of
  */
-export function shippedCalibrationFor(input: SimulatedInput | FileInput): Calibration | undefined {
+export function shippedCalibrationFor(input: MarketInput): Calibration | undefined {
   const maySimulate = input.kind === "simulated" ||
-    input.files.some(({ format }) => format === "tape");
+    input.kind === "files" && input.files.some(({ format }) => format === "tape");
   return maySimulate ? SHIPPED_CALIBRATION : undefined;
 }

@@ -187,7 +187,8 @@ export class CrewKeeper {
     const frames = board.role("inference").counter("frames");
     const from = this.#freshFrom ??= { nanos: nowNanos, frames };
     const isWarm = nowNanos - from.nanos >= policy.warmUpSeconds * NANOS_PER_SECOND;
-    if (!isWarm || frames === from.frames) return;
+    const hasFrames = this.#places.some(({ place }) => place.roles.includes("inference"));
+    if (!isWarm || (hasFrames && frames === from.frames)) return;
     this.#isHeld = false;
     this.#freshFrom = undefined;
     events.onFresh();

@@ -46,6 +46,7 @@ import {
   createSharedSession,
   framesWatcher,
   JOURNAL_WATCHER,
+  marketFollowers,
   type OutsideMemory,
   Wiring,
 } from "./wiring.ts";
@@ -70,6 +71,7 @@ export class LiveSession implements SessionView {
   readonly journal: SharedArrayBuffer;
   readonly journalFollower = JOURNAL_WATCHER;
   readonly market: SharedArrayBuffer;
+  readonly marketFollowers: readonly string[];
   readonly accounts: SharedArrayBuffer;
   readonly strategies: readonly StrategyView[];
   readonly modelName: string | undefined;
@@ -100,8 +102,11 @@ export class LiveSession implements SessionView {
 
   private constructor(options: LiveSessionOptions, views: readonly StrategyView[]) {
     const { folder, job, mode, source, modelName, configuration = {}, policy } = options;
+    const { placement } = options.topology;
     const topology = planTopology({
       ...options.topology,
+      // With one core as well: whoever looks after the stages must not wait for them.
+      placement: placement === "auto" && options.topology.cores < 2 ? "fused" : placement,
       recording: folder !== undefined,
       trading: job.trading !== undefined,
     });
@@ -122,6 +127,7 @@ export class LiveSession implements SessionView {
     this.framesFollower = framesWatcher(topology);
     this.journal = outside.journal;
     this.market = shared.market;
+    this.marketFollowers = marketFollowers(topology);
     this.accounts = outside.accounts;
     this.strategies = views;
     this.modelName = modelName;
@@ -168,6 +174,11 @@ export class LiveSession implements SessionView {
 
   logLines(): readonly string[] {
     return this.log.lines();
+  }
+
+  /** Trading is held, while a stage is being replaced. */
+  get isHeld(): boolean {
+    return this.#keeper.isHeld;
   }
 
   get restarts(): number {

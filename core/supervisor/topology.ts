@@ -39,6 +39,8 @@ export interface TopologyOptions {
   readonly recording: boolean;
   /** Strategies trade behind inference; default: none do. */
   readonly trading?: boolean;
+  /** The last stage, of a pipeline that ends early: split, and nobody trades. Default: all run. */
+  readonly upTo?: "ingest" | "book" | "features" | "inference" | undefined;
 }
 
 const CORE_STAGES = ["book", "features", "inference"] as const satisfies readonly Role[];
@@ -67,10 +69,14 @@ const TRADING_PLACES: Record<Placement, readonly Place[]> = {
 const RECORDER: Place = { name: "7_recorder", roles: ["recorder"], edge: true };
 
 export function planTopology(options: TopologyOptions): Topology {
-  const placement = options.placement === "auto"
+  const placement = options.upTo !== undefined
+    ? "split"
+    : options.placement === "auto"
     ? choosePlacement(options.cores, options.trading === true)
     : options.placement;
-  const stages = (options.trading ? TRADING_PLACES : PLACES)[placement];
+  const stages = options.upTo === undefined
+    ? (options.trading ? TRADING_PLACES : PLACES)[placement]
+    : stagesUpTo(options.upTo);
   const places = options.recording ? withRecorder(placement, stages) : stages;
   const policy = options.policy === "auto"
     ? chooseWaitPolicy(places.length, options.cores)
@@ -87,6 +93,11 @@ export function placeOf(topology: Topology, role: Role): number {
 function choosePlacement(cores: number, trading: boolean): Placement {
   if (cores > (trading ? TRADING_PLACES : PLACES).split.length) return "split";
   return cores > 1 ? "fused" : "inline";
+}
+
+function stagesUpTo(last: Role): readonly Place[] {
+  const stages = PLACES.split;
+  return stages.slice(0, stages.findIndex(({ roles }) => roles.includes(last)) + 1);
 }
 
 function withRecorder(placement: Placement, stages: readonly Place[]): readonly Place[] {

@@ -41,6 +41,11 @@ const MARKET_BOOK = 0;
 const FRAME_FEATURES = 0;
 const FRAME_INFERENCE = 1;
 const FRAME_TRADING = 2;
+const FRAME_FOLLOWERS = {
+  features: FRAME_FEATURES,
+  inference: FRAME_INFERENCE,
+  trading: FRAME_TRADING,
+} as const;
 const JOURNAL_RECORDER = 0;
 /** Whoever looks on from outside: never waited for. */
 export const JOURNAL_WATCHER = 1;
@@ -79,7 +84,8 @@ export function createSharedSession(topology: Topology, isLive = false): SharedS
     market: createRing({
       slotBytes: MARKET_SLOT_BYTES,
       capacity: MARKET_RING_SLOTS,
-      followers: marketFollowers(topology).length,
+      // Feeds alone have nobody behind them.
+      followers: Math.max(1, marketFollowers(topology).length),
       stamped: true,
     }),
     frames: createRing({
@@ -177,7 +183,7 @@ export class Wiring {
 
   frameProducer(): RingProducer {
     return new RingProducer(this.#shared.frames, {
-      gating: [this.#trades ? FRAME_TRADING : FRAME_INFERENCE],
+      gating: this.#lastFrameStage === undefined ? [] : [FRAME_FOLLOWERS[this.#lastFrameStage]],
       wakes: this.#bells("book", ["features"]),
     });
   }
@@ -187,6 +193,7 @@ export class Wiring {
       return new RingFollower(this.#shared.frames, {
         index: FRAME_FEATURES,
         wakes: this.#bells("features", ["inference"]),
+        wakesProducer: this.#producerBell("features"),
       });
     }
     if (role === "inference") {
@@ -194,13 +201,13 @@ export class Wiring {
         index: FRAME_INFERENCE,
         after: [FRAME_FEATURES],
         wakes: this.#bells("inference", ["trading"]),
-        wakesProducer: this.#trades ? undefined : this.#bells("inference", ["book"])[0],
+        wakesProducer: this.#producerBell("inference"),
       });
     }
     return new RingFollower(this.#shared.frames, {
       index: FRAME_TRADING,
       after: [FRAME_INFERENCE],
-      wakesProducer: this.#bells("trading", ["book"])[0],
+      wakesProducer: this.#producerBell("trading"),
     });
   }
 
@@ -271,8 +278,14 @@ export class Wiring {
     return this.#shared.outside?.accounts;
   }
 
-  get #trades(): boolean {
-    return placeOf(this.#topology, "trading") >= 0;
+  /** Whom the book stage must not overtake; undefined = it is the last itself. */
+  get #lastFrameStage(): keyof typeof FRAME_FOLLOWERS | undefined {
+    const stages = ["trading", "inference", "features"] as const;
+    return stages.find((role) => placeOf(this.#topology, role) >= 0);
+  }
+
+  #producerBell(role: keyof typeof FRAME_FOLLOWERS): Doorbell | undefined {
+    return role === this.#lastFrameStage ? this.#bells(role, ["book"])[0] : undefined;
   }
 
   /** Doorbells of the places where `targets` run, without the ringer's own. */

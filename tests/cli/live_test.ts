@@ -1,0 +1,114 @@
+/** The whole command: an exchange beside it, real sockets, a recorded session, its proof. */
+import assert from "node:assert/strict";
+import { MILLRACE_VERSION } from "../../core/base/version.ts";
+import { listSessionFolders } from "../../core/supervisor/session_folder.ts";
+import { readSessionRecord } from "../../core/supervisor/session_record.ts";
+import { command, millrace } from "./run_millrace.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+interface Summary {
+  readonly frames: number;
+  readonly folder: string;
+  readonly trading: { readonly fills: number; readonly orders: number };
+}
+
+/** Starts a session, calls back once it trades, and waits for its end. */
+async function whileTrading(
+  during: (child: Deno.ChildProcess, folder: string) => void | Promise<void>,
+): Promise<{ readonly code: number; readonly summary: Summary; readonly seconds: number }> {
+  const out = Deno.makeTempDirSync({ prefix: "millrace-live-" });
+  const child = command(["live", "--json", "--out", out, "--duration", "40s"]).spawn();
+  const output = child.output();
+  for (let i = 0; i < 400; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const [folder] = listSessionFolders(out);
+    if (folder === undefined || !hasEntries(folder.journal())) continue;
+    const started = performance.now();
+    await during(child, folder.path);
+    const { code, stdout, stderr } = await output;
+    const text = new TextDecoder().decode(stdout);
+    assert.ok(text.startsWith("{"), new TextDecoder().decode(stderr));
+    return {
+      code,
+      summary: JSON.parse(text) as Summary,
+      seconds: (performance.now() - started) / 1_000,
+    };
+  }
+  child.kill();
+  const { stderr } = await output;
+  throw new Error(`nothing was traded: ${new TextDecoder().decode(stderr)}`);
+}
+
+/** More than its header: something was journalled. */
+function hasEntries(path: string): boolean {
+  try {
+    return Deno.statSync(path).size > 64;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("live trades on the practice exchange, and replay --verify proves it", async () => {
+  const out = Deno.makeTempDirSync({ prefix: "millrace-live-" });
+  const live = await millrace("live", "--duration", "4s", "--json", "--out", out);
+  assert.equal(live.code, 0, live.stderr);
+  const { frames, folder, trading } = JSON.parse(live.stdout) as Summary;
+  assert.ok(frames > 100);
+  assert.ok(trading.orders > 0);
+  const { state, hashes, runtime } = readSessionRecord(listSessionFolders(out)[0]);
+  assert.equal(state, "ended");
+  assert.equal(runtime.millrace, MILLRACE_VERSION);
+  const proof = await millrace("replay", "--verify", folder, "--json");
+  assert.equal(proof.code, 0, proof.stdout);
+  const proved = JSON.parse(proof.stdout);
+  assert.equal(proved.isProved, true);
+  assert.ok(proved.commands >= trading.orders);
+  assert.deepEqual(
+    proved.stages.map(({ got }: { got: string }) => got),
+    Object.values(hashes ?? {}),
+  );
+  Deno.removeSync(out, { recursive: true });
+});
+
+Deno.test("Ctrl-C ends a live session in good order, proved up to there", async () => {
+  const { code, summary, seconds } = await whileTrading((child) => child.kill("SIGINT"));
+  assert.equal(code, 130);
+  assert.ok(seconds < 5, `${seconds} s`);
+  const proof = await millrace("replay", "--verify", summary.folder);
+  assert.equal(proof.code, 0, proof.stdout);
+  assert.match(proof.stdout, /PROVED/);
+  assert.match(proof.stdout, /[1-9] controls/);
+});
+
+Deno.test("a file KILL throws the kill switch, and the session says so", async () => {
+  const { code, summary } = await whileTrading(async (child, folder) => {
+    Deno.writeTextFileSync(`${folder}/KILL`, "");
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    child.kill("SIGTERM");
+  });
+  assert.equal(code, 130);
+  const [folder] = listSessionFolders(summary.folder.slice(0, summary.folder.lastIndexOf("/")));
+  const { state, reason } = readSessionRecord(folder);
+  assert.deepEqual([state, reason], ["killed", "by-control"]);
+});
+
+Deno.test("live says in one line what is wrong with its options", async () => {
+  const wrong = [
+    [["--venue", "nasdaq"], /--venue nasdaq: must be one of practice, binance/],
+    [["--duration", "soon"], /--duration soon: must be a time such as/],
+    [["--only", "trading"], /--only trading: must be one of ingest, book/],
+    [["--strategy", "levitate"], /strategy levitate: there is none of that name/],
+  ] as const;
+  for (const [args, message] of wrong) {
+    const { code, stderr } = await millrace("live", "--no-record", ...args);
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+    assert.equal(stderr.trim().split("\n").length, 1);
+  }
+});
+
+Deno.test("this build's version is the project's", () => {
+  const { version } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
+  assert.equal(MILLRACE_VERSION, version);
+});

@@ -3,6 +3,7 @@ import type { SessionJob } from "./job.ts";
 import type { LiveOutcome } from "./live_options.ts";
 import type { LiveSession } from "./live_session.ts";
 import type { TradingReport } from "../trading/trading_report.ts";
+import { placeOf } from "./topology.ts";
 import { RECORD_VERSION, type SessionRecord } from "./session_record.ts";
 
 export interface RecordedJob {
@@ -54,6 +55,7 @@ export function endRecord(
   const { failure, reports, restarts, isKilled } = outcome;
   const report = (reports.trading as TradingReport | undefined) ?? null;
   const endedMillis = session.startedMillis + outcome.wallNanos / 1e6;
+  const ran = HASHED.filter((role) => placeOf(session.topology, role) >= 0);
   const trading = record.trading === null ? {} : { trading: board.role("trading").hash };
   return {
     ...record,
@@ -62,7 +64,7 @@ export function endRecord(
     reason: failure?.message ?? report?.killed ?? null,
     restarts,
     hashes: failure !== undefined ? null : {
-      ...Object.fromEntries(HASHED.map((role) => [role, board.role(role).hash])),
+      ...Object.fromEntries(ran.map((role) => [role, board.role(role).hash])),
       ...trading,
     },
     messages: board.role("ingest").counter("messages"),

@@ -2,7 +2,7 @@
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 /** Not the project's, or made by it. */
-const NOT_OURS = new Set([".git", "dist", "out", "coverage", "node_modules"]);
+const NOT_OURS = new Set([".git", "dist", "out", "coverage", "node_modules", "sessions"]);
 
 /** A file's path from the project's folder on, and its content. */
 export interface ProjectFile {

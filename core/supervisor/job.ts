@@ -104,4 +104,8 @@ export interface Disturbance {
   readonly dyingPlace?: number;
   /** …after so many duty cycles. */
   readonly dyingAfterCycles?: number;
+  /** It comes to a stop instead, and does not come back. */
+  readonly freezes?: boolean;
+  /** So many workers at the place do so, one after the other; default: all. */
+  readonly dyingTimes?: number;
 }

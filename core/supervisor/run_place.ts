@@ -42,7 +42,7 @@ export async function runPlace(
     startsAfter: rolesElsewhere(topology, place),
     ...(job.disturbance === undefined
       ? {}
-      : { disturb: disturb(job.disturbance, place, context.clock) }),
+      : { disturb: disturb(job.disturbance, place, attempt, context.clock) }),
   });
   return Object.fromEntries(agents.map((agent) => [agent.role, agent.report?.()]));
 }
@@ -54,13 +54,22 @@ function rolesElsewhere({ places }: Topology, place: number): readonly Role[] {
 }
 
 /** Dawdles now and then, and dies when told to: scheduling noise on demand. */
-function disturb(disturbance: Disturbance, place: number, clock: Clock): () => void {
-  const { seed, dyingPlace, dyingAfterCycles = 0 } = disturbance;
+function disturb(
+  disturbance: Disturbance,
+  place: number,
+  attempt: number,
+  clock: Clock,
+): () => void {
+  const { seed, dyingPlace, dyingAfterCycles = 0, freezes, dyingTimes = Infinity } = disturbance;
   const prng = new Prng(seed + place);
+  const isDying = place === dyingPlace && attempt < dyingTimes;
   let cycles = 0;
   return () => {
     cycles++;
-    assert(place !== dyingPlace || cycles <= dyingAfterCycles, "this worker was told to die");
+    if (isDying && cycles > dyingAfterCycles) {
+      while (freezes === true);
+      assert(false, "this worker was told to die");
+    }
     if (prng.nextBelow(8) !== 0) return;
     const untilNanos = clock.nowNanos() + prng.nextBelow(DISTURB_NANOS);
     while (clock.nowNanos() < untilNanos);

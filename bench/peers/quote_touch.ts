@@ -1,8 +1,8 @@
 /**
  * Events a second of backtests on one core, over a Binance recording that was decoded into memory
  * before: touch_quoter.ts in the whole runtime (ring, book, features, frames, strategy, risk, simulated
- * exchange, positions), and the same quotes on the simulated exchange alone. Events are changes of
- * levels, trades and clears of a side, as in the other half, quote_touch_hftbacktest.py.
+ * exchange, positions), alone and as one of several behind one pass, and the same quotes on the
+ * simulated exchange alone. Events are changes of levels, trades and clears of a side, as in the other half, quote_touch_hftbacktest.py.
  *
  *     deno run -A bench/peers/quote_touch.ts RECORDING...
  */
@@ -29,6 +29,8 @@ import { runDesks } from "../../backtest/run_desks.ts";
 import { BareQuotes } from "./bare_quotes.ts";
 
 const RUNS = 5;
+/** Behind one pass over the market, as a sweep has them. */
+const DESKS = 16;
 
 const input: FileInput = {
   kind: "files",
@@ -81,10 +83,11 @@ function forMessages(each: (words: Int32Array, doubles: Float64Array, at: number
   }
 }
 
-/** @returns fills */
-async function whole(): Promise<number> {
-  const { desks } = await runDesks(market, { desks: [desk], window: undefined, detail: "full" });
-  return desks[0].result?.fills.count ?? 0;
+/** @returns fills of each desk */
+async function whole(count: number): Promise<number> {
+  const jobs = Array.from({ length: count }, (_, i) => ({ ...desk, label: `${desk.label} ${i}` }));
+  const { desks } = await runDesks(market, { desks: jobs, window: undefined, detail: "full" });
+  return desks[count - 1].result?.fills.count ?? 0;
 }
 
 /** @returns fills */
@@ -99,13 +102,18 @@ forMessages((words, _doubles, at) => {
   events += eventsOf(words, at);
 });
 const clock = new Clock();
-for (const [name, run] of [["whole runtime", whole], ["exchange alone", alone]] as const) {
+const contenders = [
+  ["whole runtime", 1, () => whole(1)],
+  [`whole runtime, each of ${DESKS} strategies behind one pass`, DESKS, () => whole(DESKS)],
+  ["exchange alone", 1, alone],
+] as const;
+for (const [name, strategies, run] of contenders) {
   let best = Infinity;
   let fills = 0;
   for (let i = 0; i < RUNS; i++) {
     const from = clock.nowNanos();
     fills = await run();
-    best = Math.min(best, (clock.nowNanos() - from) / NANOS_PER_SECOND);
+    best = Math.min(best, (clock.nowNanos() - from) / NANOS_PER_SECOND / strategies);
   }
   console.log(
     `${name}: ${events} events, ${fills} fills, best of ${RUNS}: ${best.toFixed(3)} s, ` +

@@ -82,6 +82,9 @@ async function handle(options: PracticeOptions, request: Request, url: URL): Pro
 }
 
 function deposit(options: PracticeOptions, value: unknown): unknown {
+  if (typeof value !== "object" || value === null) {
+    throw new UserError("deposit: must be an object");
+  }
   const fields = value as Record<string, unknown>;
   const venue = fields.venue === "usdm" ? options.futures : options.spot;
   const account = venue.accounts.get(String(fields.key));

@@ -13,7 +13,7 @@ const INTEGER = /^[0-9]{1,20}$/;
 const DECIMAL_RANGE = "^([0-9]{1,20})(\\.[0-9]{1,20})?$";
 
 export class Parameters {
-  /** As sent: query and body one after the other. What signatures are made of. */
+  /** What signatures are made of: everything that was sent, but the signature. */
   readonly raw: string;
   readonly #values: ReadonlyMap<string, string>;
 
@@ -42,7 +42,8 @@ export class Parameters {
   /** Of a request over HTTP. */
   static ofHttp(query: string, body: string): Parameters {
     const pairs = [...new URLSearchParams(query), ...new URLSearchParams(body)];
-    return new Parameters(query + body, pairs);
+    // One after the other, without a separator in between, as the venue documents it.
+    return new Parameters(unsigned(query) + unsigned(body), pairs);
   }
 
   /**
@@ -98,6 +99,10 @@ export class Parameters {
     if (text !== "true") throw malformed(name);
     return true;
   }
+}
+
+function unsigned(text: string): string {
+  return text.replace(/(?:^|&)signature=[^&]*/, "").replace(/^&/, "");
 }
 
 function fieldText(name: string, value: unknown): string {

@@ -12,7 +12,6 @@ const DEFAULT_WINDOW_MILLIS = 5_000;
 const MAX_WINDOW_MILLIS = 60_000;
 /** How far a client's clock may be ahead. */
 const MAX_AHEAD_MILLIS = 1_000;
-const SIGNATURE = /(?:^|&)signature=[^&]*/;
 const HEX = /^[0-9a-f]{64}$/i;
 
 /** The signature of a query string, in hexadecimal. */
@@ -38,8 +37,7 @@ export function checkTime(parameters: Parameters, nowMillis: number): void {
 export function checkSignature(parameters: Parameters, secretKey: string): void {
   const signature = parameters.required("signature");
   if (!HEX.test(signature)) throw new ApiError(...errors.BAD_SIGNATURE);
-  const payload = parameters.raw.replace(SIGNATURE, "").replace(/^&/, "");
-  const expected = signatureOf(payload, secretKey);
+  const expected = signatureOf(parameters.raw, secretKey);
   const isSame = timingSafeEqual(Buffer.from(signature.toLowerCase()), Buffer.from(expected));
   if (!isSame) throw new ApiError(...errors.BAD_SIGNATURE);
 }

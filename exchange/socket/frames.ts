@@ -102,7 +102,9 @@ export class FrameReader {
     if (bytes.length < end) return 0;
     const payload = unmasked(bytes, headBytes, length);
     if (opcode >= OP_CLOSE) {
-      if (!isFinal || length > MAX_CONTROL_BYTES) throw new FrameFault(1002, "a control frame");
+      if (!isFinal || length > MAX_CONTROL_BYTES || opcode > OP_PONG) {
+        throw new FrameFault(1002, "a control frame");
+      }
       take(opcode, payload);
     } else this.#part(opcode, isFinal, payload, take);
     return end;

@@ -56,6 +56,8 @@ export const COUNTERS = {
     { name: "feedLatency", unit: "ns", help: "From the venue's time to receipt, smoothed" },
     { name: "earlyRecords", unit: "records", help: "Records received before their venue time" },
     { name: "clockOffset", unit: "ms", help: "Venue's clock minus this machine's, the largest" },
+    { name: "checksums", unit: "checksums", help: "Books that agreed with the venue's checksum" },
+    { name: "checksumFailures", unit: "checksums", help: "Books that did not" },
     { name: "clockRoundTrip", unit: "ms", help: "Round trip that the offset is measured with" },
   ],
   book: [

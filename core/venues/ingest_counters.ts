@@ -15,6 +15,8 @@ const QUOTES = counterIndex("ingest", "quotes");
 const SLOW_PARSES = counterIndex("ingest", "slowParses");
 const FAR_LEVELS = counterIndex("ingest", "farLevels");
 const BARS = counterIndex("ingest", "bars");
+const CHECKSUMS = counterIndex("ingest", "checksums");
+const CHECKSUM_FAILURES = counterIndex("ingest", "checksumFailures");
 const REPEATED = counterIndex("ingest", "repeated");
 
 export class IngestCounters {
@@ -68,6 +70,15 @@ export class IngestCounters {
   /** A record that another connection had delivered before. */
   repeated(): void {
     this.#values[REPEATED]++;
+  }
+
+  /** A book that agreed with the venue's checksum of it. */
+  checksum(): void {
+    this.#values[CHECKSUMS]++;
+  }
+
+  checksumFailure(): void {
+    this.#values[CHECKSUM_FAILURES]++;
   }
 
   bar(): void {

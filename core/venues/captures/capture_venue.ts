@@ -7,6 +7,8 @@ import type { MarketWriter } from "../market_writer.ts";
 import type { SourceContext } from "../source.ts";
 import { BinanceCapture } from "./binance_capture.ts";
 import { CoinbaseCapture } from "./coinbase_capture.ts";
+import { CoinbaseExchangeCapture } from "./coinbase_exchange_capture.ts";
+import { KrakenCapture } from "./kraken_capture.ts";
 
 /** Decodes the frames of one connection. */
 export interface FrameDecoder {
@@ -56,6 +58,8 @@ const VENUES: Readonly<Record<string, (options: CaptureVenueOptions) => CaptureV
   BINANCE_FUTURES: (options) => new BinanceCapture("usdm", options),
   BINANCE_DELIVERY: (options) => new BinanceCapture("coinm", options),
   COINBASE: (options) => new CoinbaseCapture(options),
+  COINBASE_EXCHANGE: (options) => new CoinbaseExchangeCapture(options),
+  KRAKEN: (options) => new KrakenCapture(options),
 };
 
 /** @throws UserError when captures of this exchange are not read */

@@ -3,7 +3,7 @@
  * else from the sockets, one decoder a connection, because each connection has its own sequence.
  */
 import { scaleFromText } from "../../base/decimal.ts";
-import { CoinbaseDecoder } from "../coinbase/decoder.ts";
+import { CoinbaseDecoder, CoinbaseLanes } from "../coinbase/decoder.ts";
 import type { MarketWriter } from "../market_writer.ts";
 import type { KnownScale } from "../scale_survey.ts";
 import type { CaptureVenue, CaptureVenueOptions, FrameDecoder } from "./capture_venue.ts";
@@ -11,6 +11,7 @@ import type { CaptureVenue, CaptureVenueOptions, FrameDecoder } from "./capture_
 export class CoinbaseCapture implements CaptureVenue {
   readonly #options: CaptureVenueOptions;
   readonly #scales = new Map<string, KnownScale>();
+  readonly #lanes = new CoinbaseLanes();
   readonly #decoders = new Map<string, CoinbaseDecoder>();
 
   constructor(options: CaptureVenueOptions) {
@@ -43,29 +44,29 @@ export class CoinbaseCapture implements CaptureVenue {
     return this.#decoderOf(name);
   }
 
-  connected(name: string, recvNanos: number, writer: MarketWriter): void {
+  connected(name: string, recvNanos: number, writer: MarketWriter, isHandover = false): void {
+    if (isHandover) this.#lanes.repeats = true;
     this.#decoderOf(name).reconnect(recvNanos, writer);
   }
 
   disconnected(
     name: string,
-    _symbols: readonly string[],
+    symbols: readonly string[],
     recvNanos: number,
     writer: MarketWriter,
   ): void {
-    this.#decoderOf(name).reconnect(recvNanos, writer);
-    this.#decoders.delete(name);
+    this.#decoderOf(name).disconnect(symbols, recvNanos, writer);
   }
 
-  isSynced(_symbol: string): boolean {
-    return true;
+  isSynced(symbol: string): boolean {
+    return this.#lanes.named(symbol)?.isLive ?? false;
   }
 
   #decoderOf(name: string): CoinbaseDecoder {
     let decoder = this.#decoders.get(name);
     if (decoder === undefined) {
       const scaleOf = (symbol: string) => this.#scales.get(symbol);
-      decoder = new CoinbaseDecoder({ ...this.#options, scaleOf });
+      decoder = new CoinbaseDecoder({ ...this.#options, scaleOf, lanes: this.#lanes });
       this.#decoders.set(name, decoder);
     }
     return decoder;

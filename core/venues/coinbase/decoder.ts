@@ -7,6 +7,8 @@
  * - `side` of a trade is the maker's: in recordings trades marked SELL meet the best offer. So the
  *   aggressor is the other side. A message lists its trades newest first; they are written oldest
  *   first. The trades of a `snapshot` are history and are passed over.
+ * - Two connections may tell the same while one takes over from the other: a book belongs to the one
+ *   whose snapshot came last, and trades that were there before are left out.
  * - A ticker carries no sequence of the book, so it is comparable by time only.
  *
  * Depth does not allocate; the other channels, a few messages a second, go through JSON.parse.
@@ -19,6 +21,7 @@ import {
   STATUS_BAD_RECORD,
   STATUS_CLEAR,
   STATUS_GAP,
+  VENUE_COINBASE,
 } from "../../wire/market.ts";
 import { LevelBuffer } from "../level_buffer.ts";
 import type { MarketWriter } from "../market_writer.ts";
@@ -42,7 +45,20 @@ const IGNORED_CHANNELS: ReadonlySet<string> = new Set([
   "ticker_batch",
 ]);
 
+/** What the connections of one venue share. */
+export class CoinbaseLanes {
+  readonly table = new SymbolTable<CoinbaseLane>();
+  /** Trades may come twice. */
+  repeats = false;
+
+  /** The product's lane, if it is open. */
+  named(symbol: string): CoinbaseLane | undefined {
+    return this.table.list().find((lane) => lane.symbol === symbol);
+  }
+}
+
 export interface CoinbaseDecoderOptions {
+  readonly lanes?: CoinbaseLanes;
   readonly context: SourceContext;
   readonly scaleOf: ScaleFinder;
   /** Groups repeats in the problem log: the file. */
@@ -54,7 +70,7 @@ export interface CoinbaseDecoderOptions {
 export class CoinbaseDecoder {
   readonly #context: SourceContext;
   readonly #options: CoinbaseDecoderOptions;
-  readonly #lanes = new SymbolTable<CoinbaseLane>();
+  readonly #lanes: CoinbaseLanes;
   readonly #depth: DepthParser;
   readonly #levels = new LevelBuffer();
   readonly #text = new TextDecoder();
@@ -63,7 +79,8 @@ export class CoinbaseDecoder {
   constructor(options: CoinbaseDecoderOptions) {
     this.#context = options.context;
     this.#options = options;
-    this.#depth = new DepthParser(this.#lanes);
+    this.#lanes = options.lanes ?? new CoinbaseLanes();
+    this.#depth = new DepthParser(this.#lanes.table);
   }
 
   /** Decodes the message in `bytes[from..to)`, received at `recvNanos`. */
@@ -89,6 +106,15 @@ export class CoinbaseDecoder {
     if (this.#sequence === NO_SEQUENCE) return;
     this.#lose(this.#sequence + 1, recvNanos, writer);
     this.#sequence = NO_SEQUENCE;
+  }
+
+  /** The connection broke: its books are not known any more, and trade ids may start anew. */
+  disconnect(symbols: readonly string[], recvNanos: number, writer: MarketWriter): void {
+    this.reconnect(recvNanos, writer);
+    for (const symbol of symbols) {
+      const lane = this.#lanes.named(symbol);
+      if (lane !== undefined) lane.newestTradeId = 0;
+    }
   }
 
   #decodeSlowly(text: string, recvNanos: number, writer: MarketWriter): void {
@@ -173,6 +199,7 @@ export class CoinbaseDecoder {
   ): void {
     const { counters } = this.#context;
     if (levels.farCount > 0) counters.farLevels(levels.farCount);
+    if (!isSnapshot && lane.isLive && lane.owner !== this) return counters.repeated();
     if (!isSnapshot && !lane.isLive) return counters.droppedDiff();
     if (!isSnapshot && levels.count === 0) return counters.appliedDiff();
     writer.begin(lane.instrumentId, exchNanos, recvNanos, this.#sequence);
@@ -180,6 +207,7 @@ export class CoinbaseDecoder {
       counters.snapshot();
       writer.status(STATUS_CLEAR, 0, 0, 0);
       lane.isLive = true;
+      lane.owner = this;
     } else {
       counters.appliedDiff();
     }
@@ -203,6 +231,11 @@ export class CoinbaseDecoder {
       const qtyLots = json.qtyOf(trade, "size", lane);
       const tradeId = json.wholeNumberOf(trade, "trade_id");
       const exchNanos = json.timeOf(trade, "time", epochMillis);
+      if (tradeId <= lane.newestTradeId && this.#lanes.repeats) {
+        counters.repeated();
+        continue;
+      }
+      lane.newestTradeId = tradeId;
       writer.begin(lane.instrumentId, exchNanos, recvNanos, 0);
       writer.trade(aggressor, priceTicks, qtyLots, tradeId, FLAG_LAST);
       counters.trade();
@@ -235,12 +268,19 @@ export class CoinbaseDecoder {
     recvNanos: number,
     writer: MarketWriter,
   ): CoinbaseLane | undefined {
-    const known = this.#lanes.list().find((lane) => lane.symbol === symbol);
+    const known = this.#lanes.named(symbol);
     if (known !== undefined) return known.wanted ? known : undefined;
     writer.begin(NO_INSTRUMENT, recvNanos, recvNanos, 0);
     const { instruments } = this.#context;
-    const lane = openLane(symbol, numbers, this.#options.scaleOf, instruments, writer);
-    this.#lanes.add(symbol, lane);
+    const lane = openLane(
+      VENUE_COINBASE,
+      symbol,
+      numbers,
+      this.#options.scaleOf,
+      instruments,
+      writer,
+    );
+    this.#lanes.table.add(symbol, lane);
     return lane.wanted ? lane : undefined;
   }
 
@@ -269,8 +309,8 @@ export class CoinbaseDecoder {
   /** Messages from `firstMissed` on are lost: no book of the connection is known any more. */
   #lose(firstMissed: number, recvNanos: number, writer: MarketWriter): void {
     this.#context.counters.gap();
-    for (const lane of this.#lanes.list()) {
-      if (!lane.isLive) continue;
+    for (const lane of this.#lanes.table.list()) {
+      if (!lane.isLive || lane.owner !== this) continue;
       lane.isLive = false;
       writer.begin(lane.instrumentId, recvNanos, recvNanos, firstMissed - 1);
       writer.status(STATUS_GAP, 0, firstMissed, FLAG_LAST);
@@ -281,7 +321,7 @@ export class CoinbaseDecoder {
   #loseLane(lane: CoinbaseLane, recvNanos: number, writer: MarketWriter): void {
     writer.begin(lane.instrumentId, recvNanos, recvNanos, this.#sequence);
     writer.status(STATUS_BAD_RECORD, 0, 0, FLAG_LAST);
-    if (!lane.isLive) return;
+    if (!lane.isLive || lane.owner !== this) return;
     lane.isLive = false;
     this.#context.counters.gap();
     writer.status(STATUS_GAP, 0, this.#sequence, FLAG_LAST);

@@ -16,6 +16,13 @@ export class CoinbaseLane {
   readonly qty: DecimalScanner;
   /** A snapshot came, and nothing is missing since. */
   isLive = false;
+  /**
+   * The connection whose snapshot the book stands on: while two of them tell the same, only this
+   * one's updates count.
+   */
+  owner: object | undefined = undefined;
+  /** Id of the newest trade; 0 = none since the connection was made. */
+  newestTradeId = 0;
 
   constructor(instrument: Instrument, wanted: boolean, origin: string) {
     const { scale } = instrument;

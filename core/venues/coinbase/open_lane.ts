@@ -2,7 +2,6 @@
  * Opens a lane when a product first appears: its scale from the venue's product list, from the user,
  * or inferred from the numbers at hand. Cold.
  */
-import { VENUE_COINBASE } from "../../wire/market.ts";
 import type { InstrumentRegistry, Scale } from "../instruments.ts";
 import type { MarketWriter } from "../market_writer.ts";
 import { type KnownScale, type ScaleFinder, SymbolSurvey } from "../scale_survey.ts";
@@ -14,10 +13,12 @@ const PRICE_FIELDS = ["price_level", "price", "best_bid", "best_ask"];
 const QTY_FIELDS = ["new_quantity", "size", "best_bid_quantity", "best_ask_quantity"];
 
 /**
+ * @param venue VENUE_* code
  * @param numbers parts of the message that hold prices and quantities of the product
  * @throws Unreadable when the scale is neither known nor inferable
  */
 export function openLane(
+  venue: number,
   symbol: string,
   numbers: readonly Fields[],
   scaleOf: ScaleFinder,
@@ -25,7 +26,7 @@ export function openLane(
   writer: MarketWriter,
 ): CoinbaseLane {
   if (!instruments.wants(symbol)) {
-    const nobody = { id: -1, venue: VENUE_COINBASE, symbol, scale: ANY_SCALE };
+    const nobody = { id: -1, venue, symbol, scale: ANY_SCALE };
     return new CoinbaseLane(nobody, false, "unused");
   }
   const known = scaleOf(symbol) ?? infer(numbers);
@@ -38,7 +39,7 @@ export function openLane(
     );
   }
   const scale = known?.scale ?? ANY_SCALE;
-  const instrument = instruments.define(VENUE_COINBASE, symbol, scale, writer);
+  const instrument = instruments.define(venue, symbol, scale, writer);
   return new CoinbaseLane(instrument, true, given === undefined ? known?.origin ?? "" : "given");
 }
 

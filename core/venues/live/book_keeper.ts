@@ -26,6 +26,8 @@ export interface BookKeeperOptions {
   readonly protocol: VenueProtocol;
   readonly rest: RestClient;
   readonly limits: FeedLimits;
+  /** What makes the venue send a book anew through the socket. */
+  readonly renewal: (symbol: string) => readonly string[];
   /** Puts an answer in line. */
   readonly push: (url: string, body: Uint8Array, symbol: string) => void;
 }
@@ -97,7 +99,7 @@ export class BookKeeper {
     const { symbol, backoff } = keeping;
     if (protocol.book === undefined) {
       keeping.dueMillis = nowMillis + Math.max(SOCKET_BOOK_MILLIS, backoff.next());
-      link.say(protocol.renewal([symbol]));
+      link.say(this.#options.renewal(symbol));
       if (keeping.wasSynced) this.#services.counters.resync();
       return this.#warn(keeping);
     }

@@ -80,7 +80,7 @@ export const LIVE_VENUES: Readonly<Record<LiveVenueName, LiveVenue>> = {
   "kraken": {
     exchange: "KRAKEN",
     code: VENUE_KRAKEN,
-    production: { restUrl: "https://api.kraken.com", wsUrl: "wss://ws.kraken.com" },
+    production: { restUrl: "https://api.kraken.com", wsUrl: "wss://ws.kraken.com/v2" },
     testnet: undefined,
   },
 };

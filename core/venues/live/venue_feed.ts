@@ -20,7 +20,7 @@ import { DEFAULT_LIMITS, type FeedLimits, type LiveVenueInput } from "./live_inp
 import { LIVE_VENUES } from "./live_venues.ts";
 import { RateBudget } from "./rate_budget.ts";
 import { type Answer, RequestFailed, RestClient } from "./rest_client.ts";
-import { protocolOf, type VenueProtocol } from "./venue_protocol.ts";
+import { PROTOCOLS, type VenueProtocol } from "./venue_protocol.ts";
 
 /** The first answers about time come in quick succession. */
 const FIRST_CLOCK_ANSWERS = 3;
@@ -54,7 +54,7 @@ export class VenueFeed {
   constructor(input: LiveVenueInput, services: FeedServices, place: () => string) {
     const { venue, restUrl, caCerts } = input;
     const { exchange, code } = LIVE_VENUES[venue];
-    const protocol = protocolOf(venue);
+    const protocol = PROTOCOLS[venue];
     const limits = { ...DEFAULT_LIMITS, ...protocol.limits, ...input.limits };
     const { context, nowMillis, random } = services;
     this.name = venue;
@@ -79,6 +79,7 @@ export class VenueFeed {
       protocol,
       rest: this.#rest,
       limits,
+      renewal: (symbol) => protocol.renewal([symbol], input),
       push: (url, body, symbol) => services.push({ kind: "http", feed: this, url, body, symbol }),
     }, services);
   }

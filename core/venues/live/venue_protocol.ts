@@ -2,8 +2,9 @@
  * What a feed has to know of a venue to talk to it: which addresses to ask and what to say. How the
  * answers are read is the decoders' business, the same as for captures.
  */
-import { UserError } from "../../base/errors.ts";
 import { BINANCE_PROTOCOL, BINANCE_USDM_PROTOCOL } from "./binance_protocol.ts";
+import { COINBASE_EXCHANGE_PROTOCOL, COINBASE_PROTOCOL } from "./coinbase_protocol.ts";
+import { KRAKEN_PROTOCOL } from "./kraken_protocol.ts";
 import type { FeedLimits, LiveVenueInput } from "./live_input.ts";
 import type { LiveVenueName } from "./live_venues.ts";
 
@@ -33,18 +34,15 @@ export interface VenueProtocol {
   readonly book: ((symbol: string) => FeedRequest) | undefined;
   subscription(symbols: readonly string[], input: LiveVenueInput): Subscription;
   /** What makes the venue send these books anew through the socket. */
-  renewal(symbols: readonly string[]): readonly string[];
+  renewal(symbols: readonly string[], input: LiveVenueInput): readonly string[];
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-const PROTOCOLS: Readonly<Partial<Record<LiveVenueName, VenueProtocol>>> = {
+export const PROTOCOLS: Readonly<Record<LiveVenueName, VenueProtocol>> = {
   "binance": BINANCE_PROTOCOL,
   "binance-usdm": BINANCE_USDM_PROTOCOL,
+  "coinbase": COINBASE_PROTOCOL,
+  "coinbase-exchange": COINBASE_EXCHANGE_PROTOCOL,
+  "kraken": KRAKEN_PROTOCOL,
 };
-
-export function protocolOf(venue: LiveVenueName): VenueProtocol {
-  const protocol = PROTOCOLS[venue];
-  if (protocol === undefined) throw new UserError(`venue ${venue} is not read live yet`);
-  return protocol;
-}

@@ -42,6 +42,11 @@ export class SymbolTable<T> {
     this.#place(this.#names.length - 1);
   }
 
+  /** Gives a symbol that is there another value. Cold. */
+  replace(before: T, after: T): void {
+    this.#values[this.#values.indexOf(before)] = after;
+  }
+
   /** All values, in order of addition. */
   list(): readonly T[] {
     return this.#values;

@@ -38,6 +38,8 @@ export class LiveRig {
   readonly #running: Promise<void>;
   readonly instruments: InstrumentRegistry;
   #isEnding = false;
+  /** What broke the run. */
+  failure: unknown = undefined;
   /** Records emitted, ticks among them. */
   records = 0;
 
@@ -48,7 +50,9 @@ export class LiveRig {
   ) {
     this.instruments = instruments;
     this.#source = new LiveSource({ kind: "live", tickMillis: 50, seed: 7, ...input }, options);
-    this.#running = this.#run();
+    this.#running = this.#run().catch((thrown) => {
+      this.failure = thrown;
+    });
   }
 
   counter(name: string): number {
@@ -72,6 +76,7 @@ export class LiveRig {
   async end(): Promise<void> {
     this.#isEnding = true;
     await this.#running;
+    if (this.failure !== undefined) throw this.failure;
   }
 
   async #run(): Promise<void> {

@@ -22,6 +22,7 @@ const RECORDINGS: Readonly<Record<string, readonly string[]>> = {
   "a capture of Binance": ["binance_cryptofeed/BINANCE.jsonl.zst"],
   "a capture of Binance futures": ["binance_cryptofeed/BINANCE_FUTURES.jsonl.zst"],
   "a capture of Coinbase": ["coinbase/COINBASE.jsonl.zst"],
+  "a capture of Kraken": ["kraken/KRAKEN.jsonl.zst"],
   "ITCH 5.0": ["itch/ex20101224.TEST_ITCH_50"],
   "SHFE, three days": [
     "shfe_rb/rb_20250605.parquet",

@@ -51,7 +51,7 @@ export class BinanceDecoder {
   readonly #options: BinanceDecoderOptions;
   readonly #event = new BinanceEvent();
   readonly #lanes: Lanes;
-  readonly #byteParser: ByteParser;
+  #byteParser: ByteParser;
   readonly #jsonParser: JsonParser;
   readonly #text = new TextDecoder();
   /** Trades and quotes may come twice; without a handover their ids are nobody's business. */
@@ -109,6 +109,7 @@ export class BinanceDecoder {
     writer: MarketWriter,
   ): void {
     this.#prepareDefinition(recvNanos, writer);
+    this.#refine(symbol);
     this.#lanes.expected = this.#lanes.laneOf(symbol, this.#peekPayload(bytes, from, to));
     this.decode(bytes, from, to, recvNanos, writer);
     this.#lanes.expected = undefined;
@@ -237,6 +238,18 @@ export class BinanceDecoder {
   #prepareDefinition(recvNanos: number, writer: MarketWriter): void {
     this.#lanes.writer = writer;
     writer.begin(NO_INSTRUMENT, recvNanos, recvNanos, 0);
+  }
+
+  /** What the snapshot holds may lie between the ticks that were listed. */
+  #refine(symbol: string): void {
+    const lane = this.#lanes.named(symbol);
+    const known = this.#options.scaleOf(symbol);
+    if (lane === undefined || known === undefined || !lane.wanted) return;
+    const isFiner = known.scale.priceDecimals > lane.scale.priceDecimals;
+    if (lane.origin !== known.origin || !isFiner) return;
+    this.#lanes.refine(lane, known.scale);
+    // It remembers lanes by their records.
+    this.#byteParser = new ByteParser(this.#lanes, this.#event);
   }
 
   #peekPayload(bytes: Uint8Array, from: number, to: number): Readonly<Record<string, unknown>> {

@@ -144,6 +144,11 @@ export class DepthSync {
     this.#state = SYNC_WAITING;
   }
 
+  /** Prices are written in finer ticks from now on: `factor` of them make one of before. */
+  refine(factor: number): void {
+    this.#waiting.refine(factor);
+  }
+
   /** The connection broke: what was missed is not known, and ids may start anew. */
   disconnect(exchNanos: number, recvNanos: number, writer: MarketWriter): void {
     while (this.#waiting.count > 0) this.#dropWaiting();

@@ -63,6 +63,26 @@ export class Lanes {
   }
 
   /**
+   * Opens a new epoch of a lane with a finer tick: its book holds orders that were placed under an
+   * older one. Updates that wait are kept. Cold.
+   */
+  refine(lane: Lane, scale: Scale): void {
+    const writer = this.writer;
+    if (writer === undefined) return;
+    const { scale: before, sync, symbol, origin } = lane;
+    const factor = (before.tickUnits / scale.tickUnits) *
+      10 ** (scale.priceDecimals - before.priceDecimals);
+    const { instruments } = this.#context;
+    const instrument = instruments.define(venueOf(this.#market), symbol, scale, writer);
+    sync.refine(factor);
+    const refined = new Lane(instrument, true, origin, sync);
+    refined.venueNanos = lane.venueNanos;
+    refined.newestTradeId = lane.newestTradeId;
+    refined.newestQuoteId = lane.newestQuoteId;
+    this.#table.replace(lane, refined);
+  }
+
+  /**
    * Whose snapshot this is: the expected lane's; or that of the only lane; or of the only one whose
    * waiting updates lie around the id; or of the only one that waits; or of one that nobody wants.
    */

@@ -112,6 +112,16 @@ export class WaitingDiffs {
     if (bids === count) into.endBids();
   }
 
+  /** Multiplies all prices that wait: the tick became finer. Cold. */
+  refine(factor: number): void {
+    const doubles = this.#doubles;
+    for (let at = this.#head; at < this.#tail;) {
+      const count = doubles[at + AT_LEVELS];
+      for (let i = 0; i < count; i++) doubles[at + HEAD_DOUBLES + 2 * i] *= factor;
+      at += HEAD_DOUBLES + 2 * count;
+    }
+  }
+
   /** Removes the oldest update. */
   drop(): void {
     assert(this.#count > 0, "an update is waiting");

@@ -51,13 +51,18 @@ const NEXT_TICK = 3;
 export interface LiveSourceOptions {
   /** Shared with all who ask the same venues; default: its own. */
   readonly budgets?: SharedArrayBuffer | undefined;
-  /**
-   * Other times of receipt than the clock's, one a record in order: for a recorded session that is
-   * played through sockets. The first is asked for while opening.
-   */
-  readonly retime?: ((stampNanos: number, epochMillis: number) => number) | undefined;
+  /** Other times of receipt than the clock's: for a recorded session that is played through sockets. */
+  readonly retime?: Retime | undefined;
+  /** When such a session began, ms since 1970. */
   readonly openedMillis?: number | undefined;
 }
+
+/**
+ * Called once a record, in order, except for ticks.
+ * @param record a frame, the answer to a request for a book, or anything else
+ * @returns its time of receipt, ns since the epoch
+ */
+export type Retime = (record: "frame" | "book" | "other", epochMillis: number) => number;
 
 export class LiveSource implements MarketSource {
   readonly name: string;
@@ -162,8 +167,14 @@ export class LiveSource implements MarketSource {
     const { retime } = this.#options;
     this.#times[1] = retime === undefined || this.#next === NEXT_TICK
       ? earliest
-      : retime(earliest, this.#epochMillis);
+      : retime(this.#nextKind(), this.#epochMillis);
     return PEEK_RECORD;
+  }
+
+  #nextKind(): "frame" | "book" | "other" {
+    if (this.#next === NEXT_FRAME) return "frame";
+    const [record] = this.#cold;
+    return record.kind === "http" && record.symbol !== undefined ? "book" : "other";
   }
 
   get headNanos(): number {

@@ -7,6 +7,7 @@ import { addExchange } from "./exchange.ts";
 import { addFeatures } from "./features.ts";
 import { addLive } from "./live.ts";
 import { addReplay } from "./replay.ts";
+import { addSessions } from "./sessions.ts";
 import { addTrain } from "./train.ts";
 
 export function buildProgram(exit: ExitCodeSink): Command {
@@ -17,6 +18,7 @@ export function buildProgram(exit: ExitCodeSink): Command {
     .configureHelp({ sortSubcommands: false, helpWidth: 100 });
   addReplay(program, exit);
   addLive(program, exit);
+  addSessions(program, exit);
   addBacktest(program, exit);
   addExchange(program, exit);
   addTrain(program, exit);

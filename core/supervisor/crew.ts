@@ -3,6 +3,7 @@
  * through the board, and ended together.
  */
 import { assert } from "../base/assert.ts";
+import { withoutKeys } from "../gateway/gateway_plan.ts";
 import type { Place } from "./topology.ts";
 import type { Bootstrap, Farewell } from "./bootstrap.ts";
 import type { SessionJob } from "./job.ts";
@@ -15,6 +16,7 @@ const WORKER_URLS: Record<string, URL> = {
   "3_features": new URL("../../workers/3_features.ts", import.meta.url),
   "4_inference": new URL("../../workers/4_inference.ts", import.meta.url),
   "5_trading": new URL("../../workers/5_trading.ts", import.meta.url),
+  "6_gateway": new URL("../../workers/6_gateway.ts", import.meta.url),
   "7_recorder": new URL("../../workers/7_recorder.ts", import.meta.url),
   "fused": new URL("../../workers/fused.ts", import.meta.url),
   "fused_trading": new URL("../../workers/fused_trading.ts", import.meta.url),
@@ -61,7 +63,16 @@ export class CrewMember {
   }
 }
 
-/** The job without what this place has no use for: a model with its runtime is 14 MB to copy. */
+/**
+ * The job without what this place has no use for, or must not have: a model with its runtime is 14 MB
+ * to copy, and keys are for the gateway alone.
+ */
 function jobFor(place: Place, job: SessionJob): SessionJob {
-  return place.roles.includes("inference") ? job : { ...job, model: undefined };
+  const { gateway, model } = job;
+  const isGateway = place.roles.includes("gateway");
+  return {
+    ...job,
+    model: place.roles.includes("inference") ? model : undefined,
+    gateway: gateway === undefined || isGateway ? gateway : withoutKeys(gateway),
+  };
 }

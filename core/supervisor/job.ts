@@ -1,6 +1,7 @@
 /**
  * What a session is asked to do, as plain data that can be posted to workers.
  */
+import type { GatewayPlan } from "../gateway/gateway_plan.ts";
 import type { FeatureSettings } from "../features/feature_settings.ts";
 import type { BarOptions } from "../venues/bars/bar_options.ts";
 import type { Format } from "../venues/files/formats.ts";
@@ -56,6 +57,8 @@ export interface SessionJob {
   readonly runtime?: RuntimeChoice;
   /** Strategies that trade on the simulated exchange; undefined = nobody does. */
   readonly trading?: TradingJob | undefined;
+  /** Where real orders go; undefined = to the simulated exchange. */
+  readonly gateway?: GatewayPlan | undefined;
   /** Tape to write. */
   readonly recordPath: string | undefined;
   /** Where trading's journal is kept, of a live session that is recorded. */

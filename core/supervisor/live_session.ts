@@ -109,6 +109,7 @@ export class LiveSession implements SessionView {
       placement: placement === "auto" && options.topology.cores < 2 ? "fused" : placement,
       recording: folder !== undefined,
       trading: job.trading !== undefined,
+      gateway: job.gateway !== undefined,
     });
     assert(topology.placement !== "inline", "a live session has a supervisor of its own");
     const shared = createSharedSession(topology, true);

@@ -2,6 +2,7 @@
  * What each worker may do. Default deny: a key that is left out is refused, so a place lists all
  * that it needs and gets nothing else. Stages between ingest and the gateway need nothing at all.
  */
+import type { VenuePlan } from "../gateway/gateway_plan.ts";
 import { isStrategyFile } from "../trading/strategy_loader.ts";
 import { hostsOf } from "../venues/live/live_input.ts";
 import type { SessionJob } from "./job.ts";
@@ -25,11 +26,20 @@ export function permissionsFor(place: Place, job: SessionJob): Deno.PermissionOp
     const paths = [...tapes.flatMap((path) => [path, `${path}.part`]), ...journals];
     return { read: paths, write: paths };
   }
+  if (place.roles.includes("gateway") && job.gateway !== undefined) {
+    return { net: [...new Set(job.gateway.venues.flatMap(hostsOfVenue))] };
+  }
   if (place.roles.includes("trading")) {
     const files = job.trading?.strategies.map(({ ref }) => ref).filter(isStrategyFile) ?? [];
     if (files.length > 0) return { read: files.flatMap(readByImport) };
   }
   return "none";
+}
+
+/** Where a venue takes orders and tells of them. */
+function hostsOfVenue({ restUrl, streamUrl, orderUrl }: VenuePlan): string[] {
+  const urls = [restUrl, streamUrl, ...(orderUrl === undefined ? [] : [orderUrl])];
+  return urls.map((url) => new URL(url).host);
 }
 
 /** An import reads the file and what it imports: from its folder, and the contract from here. */

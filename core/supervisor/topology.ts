@@ -8,7 +8,7 @@
  * ```
  *
  * Trading, when asked for, comes behind inference: in a worker of its own (split) or in the same
- * thread. A recorder, when asked for, has a worker of its own (inline: the main thread). Whatever the
+ * thread. A gateway to venues has a worker of its own, always. A recorder, when asked for, has a worker of its own (inline: the main thread). Whatever the
  * placement, results are the same; what differs is latency and throughput.
  */
 import type { Role } from "../telemetry/counters.ts";
@@ -41,6 +41,8 @@ export interface TopologyOptions {
   readonly trading?: boolean;
   /** The last stage, of a pipeline that ends early: split, and nobody trades. Default: all run. */
   readonly upTo?: "ingest" | "book" | "features" | "inference" | undefined;
+  /** Orders go to venues; default: to the simulated exchange. */
+  readonly gateway?: boolean;
 }
 
 const CORE_STAGES = ["book", "features", "inference"] as const satisfies readonly Role[];
@@ -66,6 +68,7 @@ const TRADING_PLACES: Record<Placement, readonly Place[]> = {
   ],
   split: [...PLACES.split, { name: "5_trading", roles: ["trading"], edge: false }],
 };
+const GATEWAY: Place = { name: "6_gateway", roles: ["gateway"], edge: true };
 const RECORDER: Place = { name: "7_recorder", roles: ["recorder"], edge: true };
 
 export function planTopology(options: TopologyOptions): Topology {
@@ -77,7 +80,10 @@ export function planTopology(options: TopologyOptions): Topology {
   const stages = options.upTo === undefined
     ? (options.trading ? TRADING_PLACES : PLACES)[placement]
     : stagesUpTo(options.upTo);
-  const places = options.recording ? withRecorder(placement, stages) : stages;
+  const places = withGateway(
+    options.recording ? withRecorder(placement, stages) : stages,
+    options.gateway === true,
+  );
   const policy = options.policy === "auto"
     ? chooseWaitPolicy(places.length, options.cores)
     : options.policy;
@@ -104,4 +110,9 @@ function withRecorder(placement: Placement, stages: readonly Place[]): readonly 
   if (placement !== "inline") return [...stages, RECORDER];
   const [main] = stages;
   return [{ ...main, roles: [...main.roles, "recorder"] }];
+}
+
+/** Always a worker of its own: it holds keys, and reaches the network. */
+function withGateway(places: readonly Place[], isWanted: boolean): readonly Place[] {
+  return isWanted ? [...places, GATEWAY] : places;
 }

@@ -49,7 +49,8 @@ export interface OrderFill {
 export class ClientOrder {
   readonly id: number;
   readonly account: Account;
-  readonly ticket: OrderTicket;
+  /** As it stands now: an amendment makes another. */
+  ticket: OrderTicket;
   readonly createdMillis: number;
   updatedMillis: number;
   status: OrderStatus = "NEW";

@@ -9,9 +9,9 @@
 import * as codes from "../../core/matching/codes.ts";
 import { MATCH_REJECT } from "../../core/matching/match_events.ts";
 import { OrderRequest } from "../../core/matching/order_request.ts";
-import type { OrderOwner } from "../market/market.ts";
+import { CLIENT_ID_HIGH, type OrderOwner } from "../market/market.ts";
 import type { TapedTrade } from "../market/trade_tape.ts";
-import type { ApiError } from "../rest/api_error.ts";
+import { ApiError, NO_SUCH_ORDER } from "../rest/api_error.ts";
 import type { Account, Position } from "./account.ts";
 import { ClientOrder, type OrderFill, type OrderTicket } from "./client_order.ts";
 import type { Ledger } from "./ledger.ts";
@@ -19,7 +19,13 @@ import { fillRequest } from "./order_wishes.ts";
 import { refusalOf, ticketRefusal } from "./order_refusals.ts";
 
 /** What happened to an order, as execution reports name it. */
-export type Execution = "NEW" | "TRADE" | "CANCELED" | "EXPIRED" | "TRADE_PREVENTION";
+export type Execution =
+  | "NEW"
+  | "TRADE"
+  | "CANCELED"
+  | "EXPIRED"
+  | "TRADE_PREVENTION"
+  | "AMENDMENT";
 
 /** Told of what an account's owner is told. */
 export interface AccountWatcher {
@@ -39,6 +45,8 @@ export class OrderDesk implements OrderOwner {
   readonly #open = new Map<number, ClientOrder>();
   #nextId = FIRST_ORDER_ID;
   #nowMillis = 0;
+  /** The order that is being amended; 0 = none. */
+  #amended = 0;
 
   constructor(ledger: Ledger) {
     this.ledger = ledger;
@@ -74,6 +82,29 @@ export class OrderDesk implements OrderOwner {
     order.ticket.market.cancel(order.id, nowMillis);
   }
 
+  /**
+   * Gives an open order another price and total; its id and its fills stay, and its place in the queue
+   * where only the quantity becomes less.
+   * @throws ApiError when it is refused; then it is as it was
+   */
+  amend(order: ClientOrder, priceTicks: number, lots: number, nowMillis: number): void {
+    this.#nowMillis = nowMillis;
+    const before = order.ticket;
+    const { market } = before;
+    order.ticket = { ...before, priceTicks, lots: lots + order.cutLots };
+    market.engine.modify(order.id | 0, CLIENT_ID_HIGH, priceTicks, order.leavesLots);
+    const { events } = market.engine;
+    if (events.count > 0 && events.kind(0) === MATCH_REJECT) {
+      order.ticket = before;
+      throw refusalOf(events.code(0), before) ?? new ApiError(...NO_SUCH_ORDER);
+    }
+    order.updatedMillis = nowMillis;
+    this.#amended = order.id;
+    this.#told(order, "AMENDMENT");
+    market.tell(nowMillis);
+    this.#amended = 0;
+  }
+
   filled(orderId: number, trade: TapedTrade, isMaker: boolean): void {
     const order = this.#open.get(orderId);
     if (order === undefined) return;
@@ -97,6 +128,7 @@ export class OrderDesk implements OrderOwner {
     const order = this.#open.get(orderId);
     if (order === undefined || code === codes.CANCEL_REPLACED) return;
     order.updatedMillis = this.#at(order);
+    if (reduced && code === codes.CANCEL_REQUESTED && this.#amended === orderId) return;
     if (reduced) {
       this.ledger.release(order, lots);
       order.cutLots += lots;

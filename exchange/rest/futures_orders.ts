@@ -3,7 +3,7 @@ import * as errors from "./api_error.ts";
 import { ApiError, malformed } from "./api_error.ts";
 import { changedJson, orderJson, tradeJson } from "./futures_order_json.ts";
 import { orderOf, ordersOf } from "./order_lookup.ts";
-import { ticketOf } from "./order_ticket.ts";
+import { amendmentOf, ticketOf } from "./order_ticket.ts";
 import { marketOf, optionalMarket, type RouteContext } from "./route.ts";
 
 const MAX_ID = Number.MAX_SAFE_INTEGER;
@@ -109,19 +109,13 @@ export function countdownCancelAll(context: RouteContext): unknown {
 
 /** Gives an order another price and quantity: it is cancelled and enters anew, under the same name. */
 export function modifyOrder(context: RouteContext): unknown {
-  const { venue, account, nowMillis } = context;
+  const { venue, nowMillis } = context;
   const order = orderOf(context);
   if (!order.isOpen) throw new ApiError(...errors.NO_SUCH_ORDER);
-  const ticket = ticketOf(context);
-  if (ticket.side !== order.ticket.side) throw malformed("side");
-  const lots = ticket.lots - order.filledLots;
-  if (lots <= 0) {
-    venue.desk.cancel(order, "", nowMillis);
-    return changedJson(order);
-  }
-  const { clientOrderId } = order.ticket;
-  venue.desk.cancel(order, "", nowMillis);
-  return changedJson(venue.desk.place(account, { ...ticket, clientOrderId, lots }, nowMillis));
+  const { priceTicks, lots } = amendmentOf(context, order);
+  if (lots <= order.filledLots) venue.desk.cancel(order, "", nowMillis);
+  else venue.desk.amend(order, priceTicks, lots, nowMillis);
+  return changedJson(order);
 }
 
 function listIn(text: string, name: string): (number | string)[] {

@@ -2,7 +2,7 @@
  * From parameters to a ticket: what every order has to say, on the listing's grid and within its
  * filters.
  */
-import type { OrderSide, OrderTicket } from "../accounts/client_order.ts";
+import type { ClientOrder, OrderSide, OrderTicket } from "../accounts/client_order.ts";
 import { SELF_TRADE_MODES } from "../accounts/order_wishes.ts";
 import { lotsFor } from "../accounts/spot_ledger.ts";
 import { MAX_LOTS, MAX_MARKET_LOTS, MIN_NOTIONAL, PRICE_BAND } from "../listing/listing.ts";
@@ -65,6 +65,24 @@ export function ticketOf(context: RouteContext): OrderTicket {
     selfTrade: selfTradeOf(parameters, isSpot),
     goodTillMillis: timeInForce === "GTD" ? dateOf(parameters, nowMillis) : 0,
   };
+}
+
+/**
+ * What an order is to become: a price and a total on the grid, everything else as it was.
+ * @throws ApiError naming what is wrong
+ */
+export function amendmentOf(
+  context: RouteContext,
+  { ticket }: ClientOrder,
+): { priceTicks: number; lots: number } {
+  const { parameters, venue: { isSpot } } = context;
+  const { market, side, reduceOnly } = ticket;
+  if (sideOf(parameters) !== side) throw malformed("side");
+  const priceTicks = pricedAt(parameters, market, "price");
+  checkBand(market, side, priceTicks, isSpot);
+  const lots = lotsOf(parameters, market, "quantity", false);
+  if (!reduceOnly) checkNotional(market, priceTicks, lots, isSpot);
+  return { priceTicks, lots };
 }
 
 /** What a client calls its order; one that it does not name gets a name. */

@@ -17,6 +17,7 @@ const ROOMS = [
   "inference",
   "exchange",
   "trading",
+  "gateway",
   "tape",
   "supervisor",
   "control",

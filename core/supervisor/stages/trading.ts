@@ -1,6 +1,7 @@
 /** The trading stage: strategies behind inference, on the simulated exchange. */
 import { assert } from "../../base/assert.ts";
 import { SimulatedExchange } from "../../exchange/venue/simulated_exchange.ts";
+import { GatewayVenue } from "../../trading/gateway_venue.ts";
 import { RecordedVenue } from "../../trading/outside/recorded_venue.ts";
 import { parameterValues } from "../../trading/parameters.ts";
 import type { StrategyDefinition } from "../../trading/strategy.ts";
@@ -8,7 +9,7 @@ import { loadStrategy } from "../../trading/strategy_loader.ts";
 import { TradingAgent } from "../../trading/trading_agent.ts";
 import type { PlannedStrategy } from "../../trading/trading_plan.ts";
 import type { StrategyJob } from "../job.ts";
-import type { StageBuilder } from "./context.ts";
+import type { StageBuilder, StageContext } from "./context.ts";
 import { inheritanceOf } from "./inheritance.ts";
 import { outsideOf } from "./outside.ts";
 
@@ -31,10 +32,19 @@ export function tradingStage(registry: readonly StrategyDefinition[]): StageBuil
       board: board.role("trading"),
       clock,
       plan: { strategies, limits },
-      venue: (epochMillis) => recorded ?? new SimulatedExchange({ models, epochMillis }),
+      venue: (epochMillis) =>
+        recorded ?? outsideVenue(context) ??
+          new SimulatedExchange({ models, epochMillis }),
       outside: outsideOf(context, recorded),
     });
   };
+}
+
+/** The gateway's rings; undefined = orders are for the simulated exchange. */
+function outsideVenue({ wiring, clock, job }: StageContext): GatewayVenue | undefined {
+  if (job.gateway === undefined) return undefined;
+  const orders = wiring.orderProducer();
+  return new GatewayVenue({ orders, reports: wiring.reportFollower(), clock });
 }
 
 /** @throws UserError when there is no such strategy, or a parameter is wrong */

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { addBacktest } from "./backtest.ts";
 import { addData } from "./data.ts";
+import { addDoctor } from "./doctor.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
 import { addExchange } from "./exchange.ts";
 import { addFeatures } from "./features.ts";
@@ -24,5 +25,6 @@ export function buildProgram(exit: ExitCodeSink): Command {
   addTrain(program, exit);
   addFeatures(program, exit);
   addData(program, exit);
+  addDoctor(program, exit);
   return program;
 }

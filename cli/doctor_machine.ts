@@ -88,6 +88,8 @@ async function wakeups(): Promise<Check> {
     const clock = new Clock();
     const nanos: number[] = [];
     for (let i = 1; i <= WAKEUPS; i++) {
+      // Long enough for the other thread to have gone to sleep.
+      await new Promise((resolve) => setTimeout(resolve, 1));
       const from = clock.nowNanos();
       Atomics.store(memory, 0, i);
       Atomics.notify(memory, 0);
@@ -163,11 +165,15 @@ function memory(): Check {
 }
 
 function disk(out: string): Check[] {
+  let free: number | undefined;
   try {
+    const isNew = !isFolder(out);
     Deno.mkdirSync(out, { recursive: true });
     const probe = `${out}/.doctor`;
     Deno.writeTextFileSync(probe, "");
     Deno.removeSync(probe);
+    free = freeBytes(out);
+    if (isNew) Deno.removeSync(out);
   } catch (thrown) {
     return [{
       name: "disk",
@@ -176,7 +182,6 @@ function disk(out: string): Check[] {
       advice: "choose another folder with --out",
     }];
   }
-  const free = freeBytes(out);
   const where = `${out} can be written`;
   if (free === undefined) return [{ name: "disk", verdict: "ok", found: where }];
   const found = `${where}, ${bytesText(free)} free`;
@@ -187,6 +192,15 @@ function disk(out: string): Check[] {
     found,
     advice: "a busy day of two instruments is gigabytes",
   }];
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    // Not there, or not to be seen: it has to be made.
+    return false;
+  }
 }
 
 /** Undefined where the system does not say. */

@@ -4,7 +4,9 @@
  */
 import { UserError } from "../core/base/errors.ts";
 import type { ExchangeModels } from "../core/exchange/venue/models.ts";
-import { feesOf, queueOf, travelTimeOf } from "./exchange_texts.ts";
+import { barFillsOf, feesOf, impactOf, queueOf } from "./exchange_texts.ts";
+import { fundingOf } from "./funding_texts.ts";
+import { latenciesOf } from "./latency_texts.ts";
 
 const OPTION = "--compare";
 const MOST_VARIANTS = 50;
@@ -18,7 +20,7 @@ export interface ModelVariant {
 
 /** "latency=0ms,1ms", "queue=risk-averse,power:2,log", "fees=none,venue". @throws UserError */
 export function parseCompare(text: string): ModelVariant[] {
-  const match = /^(\w+)=(.+)$/.exec(text);
+  const match = /^([\w-]+)=(.+)$/.exec(text);
   const values = (match?.[2] ?? "").split(",").map((value) => value.trim());
   const variants = values.map((value) => variantOf(text, match?.[1] ?? "", value));
   if (variants.length > MOST_VARIANTS) {
@@ -33,8 +35,8 @@ function variantOf(text: string, what: string, value: string): ModelVariant {
   switch (what) {
     case "latency": {
       // Feed, entry and response alike: a machine that is farther away is so for all three.
-      const time = travelTimeOf(option, value);
-      return { label, change: (all) => ({ ...all, feed: time, entry: time, response: time }) };
+      const times = latenciesOf(option, value);
+      return { label, change: (all) => ({ ...all, ...times }) };
     }
     case "queue": {
       const queue = queueOf(option, value);
@@ -44,10 +46,23 @@ function variantOf(text: string, what: string, value: string): ModelVariant {
       const fees = feesOf(option, value);
       return { label, change: (all) => ({ ...all, fees }) };
     }
+    case "impact": {
+      const impact = impactOf(option, value);
+      return { label, change: (all) => ({ ...all, impact }) };
+    }
+    case "funding": {
+      const funding = fundingOf(option, value);
+      return { label, change: (all) => ({ ...all, funding }) };
+    }
+    case "bar-fills": {
+      const bars = barFillsOf(option, value);
+      return { label, change: (all) => ({ ...all, bars }) };
+    }
     default:
       throw new UserError(
-        `${OPTION} ${text}: must be latency=0ms,1ms,10ms, queue=risk-averse,power:2,log or ` +
-          "fees=venue,none,1/5bps",
+        `${OPTION} ${text}: must be latency=0ms,1ms,10ms, queue=risk-averse,power:2,log, ` +
+          "fees=venue,none,1/5bps, impact=none,sqrt:25000/2%, funding=none,0.01%/8h or " +
+          "bar-fills=open/1bps/10%,close/5bps/1%",
       );
   }
 }

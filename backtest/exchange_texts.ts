@@ -1,56 +1,22 @@
 /** Models of the simulated exchange as a person writes them on a command line. */
 import { UserError } from "../core/base/errors.ts";
-import { NANOS_PER_MICRO, NANOS_PER_MILLI, NANOS_PER_SECOND } from "../core/base/units.ts";
-import type { ExchangeModels, FeeRates, QueueChoice } from "../core/exchange/venue/models.ts";
+import { NANOS_PER_SECOND } from "../core/base/units.ts";
+import type {
+  BarChoice,
+  FeeRates,
+  ImpactChoice,
+  QueueChoice,
+} from "../core/exchange/venue/models.ts";
 
 const UNITS_NANOS: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: NANOS_PER_MICRO,
-  "µs": NANOS_PER_MICRO,
-  ms: NANOS_PER_MILLI,
   s: NANOS_PER_SECOND,
+  min: 60 * NANOS_PER_SECOND,
+  h: 3_600 * NANOS_PER_SECOND,
 };
-const LEGS = { feed: "feed", order: "entry", response: "response" } as const;
-
-/** A delay, of a message either way. */
-export type TravelTime =
-  | { readonly kind: "none" }
-  | { readonly kind: "constant"; readonly nanos: number }
-  | { readonly kind: "lognormal"; readonly medianNanos: number; readonly sigma: number };
-
-/** "0ms", "250us", or "2ms~0.5": lognormal with this median and sigma. @throws UserError */
-export function travelTimeOf(option: string, text: string): TravelTime {
-  const match = /^(\d+(?:\.\d+)?)(ns|us|µs|ms|s)(?:~(\d+(?:\.\d+)?))?$/.exec(text.trim());
-  if (match === null) {
-    throw new UserError(
-      `${option}${text}: must be a time such as 0ms, 250us or 2ms, or 2ms~0.5 (lognormal: median, sigma)`,
-    );
-  }
-  const nanos = Number(match[1]) * UNITS_NANOS[match[2]];
-  if (match[3] !== undefined && nanos > 0) {
-    return { kind: "lognormal", medianNanos: nanos, sigma: Number(match[3]) };
-  }
-  return nanos === 0 ? { kind: "none" } : { kind: "constant", nanos };
-}
-
-/** "2ms" for all three ways, or "feed:1ms,order:2ms,response:2ms". @throws UserError */
-export function latenciesOf(text: string): Partial<ExchangeModels> {
-  if (!text.includes(":")) {
-    const time = travelTimeOf("--latency ", text);
-    return { feed: time, entry: time, response: time };
-  }
-  const models: { -readonly [K in "feed" | "entry" | "response"]?: TravelTime } = {};
-  for (const part of text.split(",")) {
-    const [name, value = ""] = part.split(":").map((side) => side.trim());
-    if (!Object.hasOwn(LEGS, name)) {
-      throw new UserError(
-        `--latency ${text}: there is no "${name}"; as in feed:1ms,order:2ms,response:2ms`,
-      );
-    }
-    models[LEGS[name as keyof typeof LEGS]] = travelTimeOf(`--latency ${name}:`, value);
-  }
-  return models;
-}
+const DEFAULT_Y = 1;
+const DEFAULT_HALF_LIFE_NANOS = 10 * UNITS_NANOS.min;
+const MOST_VOLATILITY = 10;
+const MOST_HALF_SPREAD_BPS = 1e4;
 
 /** "risk-averse", "power:2", "log". @throws UserError */
 export function queueOf(option: string, text: string): QueueChoice {
@@ -75,4 +41,50 @@ export function feesOf(option: string, text: string): Partial<FeeRates> {
   throw new UserError(
     `${option}${text}: must be venue, none, or maker/taker such as 1/5bps (below 0: a rebate)`,
   );
+}
+
+/**
+ * "none", or "sqrt:VOLUME/VOLATILITY", what trades in a day in units and by how much prices move in it,
+ * with Y and the half-life of what we took behind them: "sqrt:25000/2%/0.8/10min".
+ * @throws UserError
+ */
+export function impactOf(option: string, text: string): ImpactChoice {
+  if (text.trim() === "none") return { kind: "none" };
+  const number = "(\\d[\\d_]*(?:\\.\\d+)?(?:e\\d+)?)";
+  const match = new RegExp(
+    `^sqrt:${number}/${number}%(?:/${number}(?:/(\\d+(?:\\.\\d+)?)(s|min|h))?)?$`,
+  ).exec(text.trim());
+  const [dailyUnits, percent, y] = [1, 2, 3].map((i) => Number(match?.[i]?.replaceAll("_", "")));
+  const halfLifeNanos = match?.[4] === undefined
+    ? DEFAULT_HALF_LIFE_NANOS
+    : Number(match[4]) * UNITS_NANOS[match[5]];
+  const dailyVolatility = percent / 100;
+  if (!(dailyUnits > 0 && dailyVolatility <= MOST_VOLATILITY && halfLifeNanos > 0)) {
+    throw new UserError(
+      `${option}${text}: must be none, or sqrt:VOLUME/VOLATILITY of a day such as sqrt:25000/2%, ` +
+        "with Y and a half-life if other than 1 and 10min: sqrt:25000/2%/0.8/5min",
+    );
+  }
+  const factor = match?.[3] === undefined ? DEFAULT_Y : y;
+  return { kind: "square-root", y: factor, dailyVolatility, dailyUnits, halfLifeNanos };
+}
+
+/**
+ * "open/1bps/10%": market orders at the next open (or close), half a spread worse, our fills at most this
+ * part of a bar's volume.
+ * @throws UserError
+ */
+export function barFillsOf(option: string, text: string): BarChoice {
+  const match = /^(open|close)\/(\d+(?:\.\d+)?)bps\/(\d+(?:\.\d+)?)%$/.exec(text.trim());
+  const [halfSpreadBps, percent] = [Number(match?.[2]), Number(match?.[3])];
+  if (!(halfSpreadBps <= MOST_HALF_SPREAD_BPS && percent <= 100)) {
+    throw new UserError(
+      `${option}${text}: must be open or close, half a spread and a part of the volume: open/1bps/10%`,
+    );
+  }
+  return {
+    marketAt: match?.[1] === "close" ? "close" : "open",
+    halfSpreadBps,
+    participation: percent / 100,
+  };
 }

@@ -1,11 +1,17 @@
 /** The exchange's models in words, for people who will believe the result: what is assumed, when it lies. */
 import type {
+  BarChoice,
   ExchangeModels,
   FeedLatency,
+  FundingChoice,
+  ImpactChoice,
   OrderLatency,
   QueueChoice,
 } from "../core/exchange/venue/models.ts";
 import type { ModelNote } from "./result.ts";
+
+const NANOS_PER_MINUTE = 60e9;
+const MILLIS_PER_MINUTE = 60_000;
 
 type Parameters = ModelNote["parameters"];
 
@@ -44,7 +50,7 @@ export function modelNotes(models: ExchangeModels): ModelNote[] {
     },
     {
       part: "impact",
-      name: impact.kind === "none" ? "none" : "square root",
+      name: impactText(impact),
       parameters: plain(impact),
       assumes: impact.kind === "none"
         ? "the market does not answer our trades; what we took is gone for us alone"
@@ -53,14 +59,14 @@ export function modelNotes(models: ExchangeModels): ModelNote[] {
     },
     ...(funding.kind === "none" ? [] : [{
       part: "funding",
-      name: funding.kind,
-      parameters: {},
+      name: fundingText(funding),
+      parameters: plain(funding),
       assumes: "rates as given, paid at the mark of the moment",
       liesWhen: "the venue changes interval or cap",
     }]),
     {
       part: "bars",
-      name: `market orders at the next ${bars.marketAt}`,
+      name: barsText(bars),
       parameters: plain(bars),
       assumes: "only where the input is bars: half a spread is paid, a part of the volume is ours",
       liesWhen: "the path within a bar matters: stops, quotes on both sides",
@@ -92,6 +98,32 @@ export function latencyText(latency: FeedLatency | OrderLatency): string {
 export function queueText(queue: QueueChoice): string {
   if (queue.kind === "power") return `power ${queue.n}`;
   return queue.kind === "log" ? "log" : "risk-averse";
+}
+
+/** "square root of 25000 a day, 2 %, half-life 10 min". */
+function impactText(impact: ImpactChoice): string {
+  if (impact.kind === "none") return "none";
+  const { y, dailyUnits, dailyVolatility, halfLifeNanos } = impact;
+  const law = `${y === 1 ? "" : `${y} ×`} square root of ${dailyUnits} a day`.trim();
+  return `${law}, ${percentText(dailyVolatility)}, half-life ${
+    halfLifeNanos / NANOS_PER_MINUTE
+  } min`;
+}
+
+function fundingText(funding: Exclude<FundingChoice, { kind: "none" }>): string {
+  const { rate, everyMillis } = funding;
+  const rates = typeof rate === "number" ? percentText(rate) : `${rate.length / 2} rates`;
+  const minutes = everyMillis / MILLIS_PER_MINUTE;
+  return `${rates} every ${minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`}`;
+}
+
+function barsText({ marketAt, halfSpreadBps, participation }: BarChoice): string {
+  return `market orders at the next ${marketAt} + ${halfSpreadBps} bps, ` +
+    `at most ${percentText(participation)} of a bar`;
+}
+
+function percentText(share: number): string {
+  return `${Number((share * 100).toPrecision(6))} %`;
 }
 
 function plain(model: object): Parameters {

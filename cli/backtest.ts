@@ -27,6 +27,7 @@ Examples:
   deno task backtest day1.gz day2.gz day3.gz --strategy momentum --sweep enter_bps=1,2,4 \\
       --walk-forward train=2d,test=1d,purge=1min
   deno task backtest --compare latency=0ms,1ms,10ms --compare queue=risk-averse,power:2,log
+  deno task backtest usdm.gz --strategy twap --funding rates.csv --latency trips.csv --impact sqrt:250000/3%
 
 Every strategy has an account, limits and an exchange of its own; they see the same frames and never each
 other. All time is event time: the same input gives the same result, on any number of workers.
@@ -41,6 +42,11 @@ worth is seen by --walk-forward: parameters are chosen on train and reported on 
 (20min), days that have data (2d), or slices of the recording (train=3,test=1,slices=8); purge is cut off
 the end of train, embargo off the beginning of test. --compare runs the same once more under other
 assumptions: an idea that lives on one latency or one queue model is none.
+
+Files of the exchange's models are CSV with these headers: round trips that were measured,
+sent_nanos,exchange_nanos,received_nanos (ns since 1970); funding that was paid, time,rate (ms since 1970,
+a share of the notional; rates.csv/4h where it is not paid every 8 h). Volume of --impact is in units, coins
+or shares, a day, and the same for every instrument.
 
 Exit codes: 0 done; 1 a strategy failed: the others are reported; 2 bad input; 130 interrupted.`;
 

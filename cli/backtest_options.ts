@@ -1,13 +1,11 @@
 /** What `millrace backtest` is asked to do, from its arguments: everything is checked before it begins. */
 import type { Command } from "commander";
 import { UserError } from "../core/base/errors.ts";
-import type { ExchangeModels } from "../core/exchange/venue/models.ts";
 import { parameterValues } from "../core/trading/parameters.ts";
 import { loadRiskLimits } from "../core/trading/risk/presets.ts";
 import type { StrategyDefinition } from "../core/trading/strategy.ts";
 import { isStrategyFile, loadStrategy, strategyRef } from "../core/trading/strategy_loader.ts";
 import { type ModelVariant, parseCompare } from "../backtest/compare.ts";
-import { feesOf, latenciesOf, queueOf } from "../backtest/exchange_texts.ts";
 import type { DeskJob, MarketJob } from "../backtest/run_job.ts";
 import { parseStrategyChoice } from "../backtest/strategy_choice.ts";
 import {
@@ -23,6 +21,7 @@ import { loadModel } from "../models/model_files.ts";
 import { SHIPPED_MODEL } from "../models/shipped.ts";
 import { STRATEGIES } from "../strategies/registry.ts";
 import { scheduleOf, wholeNumber } from "./arguments.ts";
+import { addExchangeOptions, type ExchangeFlags, exchangeModelsOf } from "./exchange_options.ts";
 import { addFeatureOptions, type FeatureFlags, featureSettingsOf } from "./feature_options.ts";
 import { addInputOptions, type InputFlags, inputOf } from "./input.ts";
 import { requireFeatures } from "./strategy_needs.ts";
@@ -35,7 +34,7 @@ const MOST_WORKERS = 256;
 const MOST_CASH = 1e15;
 const MEBIBYTE = 1024 ** 2;
 
-export interface BacktestFlags extends InputFlags, FeatureFlags {
+export interface BacktestFlags extends InputFlags, FeatureFlags, ExchangeFlags {
   readonly strategy: readonly string[];
   readonly sweep: readonly string[];
   readonly random?: string;
@@ -45,9 +44,6 @@ export interface BacktestFlags extends InputFlags, FeatureFlags {
   readonly predictEvery: string;
   readonly risk: string;
   readonly cash?: string;
-  readonly latency?: string;
-  readonly queue?: string;
-  readonly fees?: string;
   readonly workers?: string;
   readonly memory: string;
   readonly out: string;
@@ -77,7 +73,7 @@ export interface BacktestPlan {
 
 export function addBacktestOptions(command: Command): Command {
   const collect = (value: string, all: readonly string[]) => [...all, value];
-  return addFeatureOptions(addInputOptions(command, DEFAULT_EVENTS))
+  const traded = addFeatureOptions(addInputOptions(command, DEFAULT_EVENTS))
     .option(
       "--strategy <name[:a=1,…]>",
       "registry name or file, with parameters; repeatable (default: a maker and two baselines)",
@@ -92,7 +88,12 @@ export function addBacktestOptions(command: Command): Command {
     )
     .option("--random <n>", "that many random sets from the swept ranges instead of all")
     .option("--walk-forward <lengths>", "choose on train, report on test: train=2min,test=1min")
-    .option("--compare <model=values>", "what-if: latency=0ms,10ms, queue=…, fees=…", collect, [])
+    .option(
+      "--compare <model=values>",
+      "what-if: latency=0ms,10ms, queue=…, fees=…, impact=…, funding=…",
+      collect,
+      [],
+    )
     .option(
       "--model <folder>",
       "model whose probabilities frames carry: none, shipped, a folder",
@@ -103,10 +104,8 @@ export function addBacktestOptions(command: Command): Command {
     .option(
       "--cash <amount>",
       "what each strategy begins with, quote (default: the limits' capital)",
-    )
-    .option("--latency <times>", "2ms, or feed:1ms,order:2ms~0.5,response:2ms (default: 2ms each)")
-    .option("--queue <model>", "place in the queue on L2: risk-averse, power:2, log")
-    .option("--fees <rates>", "venue, none, or maker/taker such as 1/5bps (default: venue)")
+    );
+  return addExchangeOptions(traded)
     .option("--workers <n>", "threads for passes over the market (default: one a core)")
     .option("--memory <MiB>", "room for the market, read once for all passes", "1024")
     .option("--out <folder>", "tear sheet, result.json, orders.csv, fills.csv", "out/backtest")
@@ -163,7 +162,7 @@ async function entrantsOf(flags: BacktestFlags): Promise<Entrant[]> {
   const limits = await loadRiskLimits(flags.risk);
   const seed = wholeNumber("--seed", flags.seed, 0, 0xffff_ffff);
   const capitalQuote = flags.cash === undefined ? limits.capitalQuote : cashOf(flags.cash);
-  const models = modelsOf(flags, seed);
+  const models = exchangeModelsOf(flags, seed);
   const texts = flags.strategy.length > 0 ? flags.strategy : DEFAULT_STRATEGIES;
   const chosen = [];
   for (const text of texts) {
@@ -197,18 +196,6 @@ function setsOf(
 ): Given[] {
   if (random === undefined || own.length === 0) return gridOf(own);
   return randomSetsOf(own, wholeNumber("--random", random, 1, 100_000), seed, parameters);
-}
-
-function modelsOf(
-  { latency, queue, fees }: BacktestFlags,
-  seed: number,
-): Partial<ExchangeModels> {
-  return {
-    seed,
-    ...(latency === undefined ? {} : latenciesOf(latency)),
-    ...(queue === undefined ? {} : { queue: queueOf("--queue ", queue) }),
-    ...(fees === undefined ? {} : { fees: feesOf("--fees ", fees) }),
-  };
 }
 
 function cashOf(text: string): number {

@@ -1,6 +1,5 @@
 /** The options by which a replay trades: strategies, limits, the exchange's models. */
 import type { Command } from "commander";
-import { feesOf, latenciesOf, queueOf } from "../backtest/exchange_texts.ts";
 import { parseStrategyChoice } from "../backtest/strategy_choice.ts";
 import { UserError } from "../core/base/errors.ts";
 import type { FeatureSettings } from "../core/features/feature_settings.ts";
@@ -10,31 +9,32 @@ import { loadRiskLimits, RISK_PRESETS } from "../core/trading/risk/presets.ts";
 import { loadStrategy, strategyRef } from "../core/trading/strategy_loader.ts";
 import { STRATEGIES } from "../strategies/registry.ts";
 import { symbolsOf } from "./arguments.ts";
+import {
+  addExchangeOptions,
+  type ExchangeFlags,
+  exchangeModelsOf,
+  givenExchangeOption,
+} from "./exchange_options.ts";
 import { requireFeatures } from "./strategy_needs.ts";
 
-export interface TradingFlags {
+export interface TradingFlags extends ExchangeFlags {
   readonly strategy: readonly string[];
   readonly risk?: string;
-  readonly latency?: string;
-  readonly queue?: string;
-  readonly fees?: string;
 }
 
 /** Adds the options; none of them does anything without `--strategy`. */
 export function addTradingOptions(command: Command): Command {
   const collect = (value: string, all: readonly string[]) => [...all, value];
   const presets = Object.keys(RISK_PRESETS).join(", ");
-  return command
+  const trading = command
     .option(
       "--strategy <name[:a=1,…]>",
       "trade on the simulated exchange: registry name or file; NAME@A+B trades A and B together",
       collect,
       [],
     )
-    .option("--risk <limits>", `${presets}, or a JSON file (default: conservative)`)
-    .option("--latency <times>", "2ms, or feed:1ms,order:2ms~0.5,response:2ms (default: 2ms each)")
-    .option("--queue <model>", "place in the queue on L2: risk-averse, power:2, log")
-    .option("--fees <rates>", "venue, none, or maker/taker such as 1/5bps (default: venue)");
+    .option("--risk <limits>", `${presets}, or a JSON file (default: conservative)`);
+  return addExchangeOptions(trading);
 }
 
 /**
@@ -47,11 +47,9 @@ export async function tradingJobOf(
   settings: FeatureSettings,
 ): Promise<TradingJob | undefined> {
   if (flags.strategy.length === 0) {
-    const idle = (["risk", "latency", "queue", "fees"] as const).find((name) =>
-      flags[name] !== undefined
-    );
+    const idle = flags.risk === undefined ? givenExchangeOption(flags) : "--risk";
     if (idle === undefined) return undefined;
-    throw new UserError(`--${idle}: says how to trade, but nothing is traded; add --strategy NAME`);
+    throw new UserError(`${idle}: says how to trade, but nothing is traded; add --strategy NAME`);
   }
   const strategies: StrategyJob[] = [];
   for (const [i, text] of flags.strategy.entries()) {
@@ -60,12 +58,7 @@ export async function tradingJobOf(
   return {
     strategies,
     limits: await loadRiskLimits(flags.risk ?? "conservative"),
-    models: {
-      seed,
-      ...(flags.latency === undefined ? {} : latenciesOf(flags.latency)),
-      ...(flags.queue === undefined ? {} : { queue: queueOf("--queue ", flags.queue) }),
-      ...(flags.fees === undefined ? {} : { fees: feesOf("--fees ", flags.fees) }),
-    },
+    models: exchangeModelsOf(flags, seed),
   };
 }
 

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { type BacktestJob, runBacktest } from "../../backtest/backtest.ts";
 import { parseCompare } from "../../backtest/compare.ts";
-import { feesOf, latenciesOf, queueOf } from "../../backtest/exchange_texts.ts";
+import { barFillsOf, feesOf, impactOf, queueOf } from "../../backtest/exchange_texts.ts";
+import { fundingOf } from "../../backtest/funding_texts.ts";
+import { latenciesOf } from "../../backtest/latency_texts.ts";
 import { ranked } from "../../backtest/ranking.ts";
 import { recordMarket } from "../../backtest/record_market.ts";
 import type { DeskOutcome } from "../../backtest/run_job.ts";
@@ -120,13 +122,30 @@ Deno.test("parseWalkForward() and windowsOf() say what cannot be", () => {
 });
 
 Deno.test("models are read from text, and refused in one line", () => {
-  const { feed, entry, response } = latenciesOf("feed:1ms,order:250us,response:2ms~0.5");
+  const { feed, entry, response } = latenciesOf(
+    "--latency ",
+    "feed:1ms,order:250us,response:2ms~0.5",
+  );
   assert.deepEqual(feed, { kind: "constant", nanos: 1e6 });
   assert.deepEqual(entry, { kind: "constant", nanos: 250e3 });
   assert.deepEqual(response, { kind: "lognormal", medianNanos: 2e6, sigma: 0.5 });
-  assert.deepEqual(latenciesOf("0ms").entry, { kind: "none" });
+  assert.deepEqual(latenciesOf("--latency ", "0ms").entry, { kind: "none" });
   assert.deepEqual(queueOf("", "power:3"), { kind: "power", n: 3, form: "back-over-sum" });
   assert.equal(feesOf("", "-0.5/3bps").makerBps, -0.5);
+  const law = { kind: "square-root", y: 1, dailyVolatility: 0.02, halfLifeNanos: 600e9 } as const;
+  assert.deepEqual(impactOf("", "sqrt:25_000/2%"), { ...law, dailyUnits: 25_000 });
+  const other = { ...law, y: 0.8, dailyUnits: 1.5e6, halfLifeNanos: 30e9 };
+  assert.deepEqual(impactOf("", "sqrt:1.5e6/2%/0.8/30s"), other);
+  assert.deepEqual(fundingOf("", "-0.01%/4h"), {
+    kind: "perpetual",
+    firstMillis: 0,
+    everyMillis: 4 * 3_600_000,
+    rate: -0.0001,
+  });
+  const bars = { marketAt: "close", halfSpreadBps: 2.5, participation: 0.05 };
+  assert.deepEqual(barFillsOf("", "close/2.5bps/5%"), bars);
+  const { feed: stamped } = latenciesOf("", "feed:recorded,order:1ms");
+  assert.deepEqual(stamped, { kind: "recorded", offsetNanos: 0 });
   assert.deepEqual(parseCompare("queue=risk-averse,power:2,log").map(({ label }) => label), [
     "queue risk-averse",
     "queue power:2",
@@ -134,13 +153,25 @@ Deno.test("models are read from text, and refused in one line", () => {
   ]);
   assert.deepEqual(parseCompare("latency=1ms")[0].change({ seed: 3 }), {
     seed: 3,
-    ...latenciesOf("1ms"),
+    ...latenciesOf("--latency ", "1ms"),
   });
-  refuses(/--latency way:/, () => latenciesOf("way:1ms,order:1ms") && latenciesOf("order:1parsec"));
-  refuses(/must be a time/, () => latenciesOf("fast"));
+  refuses(
+    /--latency way:/,
+    () =>
+      latenciesOf("--latency ", "way:1ms,order:1ms") && latenciesOf("--latency ", "order:1parsec"),
+  );
+  refuses(/must be a time/, () => latenciesOf("--latency ", "fast"));
   refuses(/risk-averse, power:2/, () => queueOf("--queue ", "power:0"));
   refuses(/maker\/taker/, () => feesOf("--fees ", "5"));
   refuses(/must be latency=/, () => parseCompare("weather=good"));
+  refuses(/--impact sqrt:0\/2%: must be/, () => impactOf("--impact ", "sqrt:0/2%"));
+  refuses(/must be none, or sqrt/, () => impactOf("--impact ", "sqrt:100/2%/1/0s"));
+  refuses(/--compare impact=x: must be none/, () => parseCompare("impact=none,x"));
+  refuses(/--funding 5: must be none/, () => fundingOf("--funding ", "5"));
+  refuses(/must be none, a rate/, () => fundingOf("--funding ", "0.01%/0h"));
+  refuses(/nowhere\.csv: cannot read this file/, () => fundingOf("--funding ", "nowhere.csv"));
+  refuses(/feed:trips\.csv: must be a time/, () => latenciesOf("--latency ", "feed:trips.csv"));
+  refuses(/must be open or close/, () => barFillsOf("--bar-fills ", "open/1bps/101%"));
 });
 
 Deno.test("ranked() puts the best ratio first, what risked nothing behind, what failed last", () => {

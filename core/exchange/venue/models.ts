@@ -13,6 +13,8 @@ export type OrderLatency =
     readonly kind: "recorded";
     /** Round trips in order of time, three numbers each: sent, at the exchange, answer received. */
     readonly trips: readonly number[];
+    /** What the trips' nanoseconds count from, ms since 1970; default: the session's epoch. */
+    readonly originMillis?: number;
   };
 
 /** When the exchange did what a message tells; see latency/feed_clock.ts. */
@@ -70,8 +72,8 @@ export type ImpactChoice =
     readonly y: number;
     /** Volatility of a day, as a fraction of the price. */
     readonly dailyVolatility: number;
-    /** Lots that trade in a day. */
-    readonly dailyLots: number;
+    /** What trades in a day, in units: coins, shares. The same is assumed of every instrument. */
+    readonly dailyUnits: number;
     readonly halfLifeNanos: number;
   };
 
@@ -141,7 +143,7 @@ export function exchangeModels(given: Partial<ExchangeModels> = {}): ExchangeMod
   if (impact.kind === "square-root") {
     within("impact.y", impact.y, 0, 1e3);
     within("impact.dailyVolatility", impact.dailyVolatility, 0, 10);
-    within("impact.dailyLots", impact.dailyLots, Number.MIN_VALUE, Infinity);
+    within("impact.dailyUnits", impact.dailyUnits, Number.MIN_VALUE, 1e18);
     within("impact.halfLifeNanos", impact.halfLifeNanos, 1, Infinity);
   } else must(impact.kind === "none", "impact.kind", impact.kind, "none or square-root");
   if (funding.kind === "perpetual") {

@@ -68,7 +68,7 @@ import { VenueInstrument } from "./venue_instrument.ts";
 
 export interface SimulatedExchangeOptions {
   readonly models?: Partial<ExchangeModels>;
-  /** The session's epoch, ms since 1970: funding is due at times of the day. */
+  /** The session's epoch, ms since 1970: funding is due, and round trips were made, at times. */
   readonly epochMillis?: number;
 }
 
@@ -102,14 +102,15 @@ export class SimulatedExchange {
     const { seed } = models;
     this.models = models;
     this.#clock = new FeedClock(models.feed, seed);
-    this.#entryLatency = latencyModel(models.entry, "entry", seed + 1);
-    this.#desk = new ReportDesk(latencyModel(models.response, "response", seed + 2));
+    const epochMillis = options.epochMillis ?? 0;
+    this.#entryLatency = latencyModel(models.entry, "entry", seed + 1, epochMillis);
+    this.#desk = new ReportDesk(latencyModel(models.response, "response", seed + 2, epochMillis));
     this.#execution = new Execution(this.#orders, this.#desk);
     this.#making = new Making(this.#execution, queueModel(models.queue));
     this.#bars = new BarFills(models.bars, this.#execution, this.#making);
     const taking = new Taking(this.#execution);
     this.#entry = new OrderEntry(this.#execution, this.#making, taking, this.#instruments);
-    this.#funding = new FundingSchedule(models.funding, options.epochMillis ?? 0);
+    this.#funding = new FundingSchedule(models.funding, epochMillis);
     this.reportWords = this.#desk.words;
     this.reportDoubles = this.#desk.doubles;
   }

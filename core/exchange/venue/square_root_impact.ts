@@ -31,9 +31,11 @@ export class SquareRootImpact {
   /** Signed lots and when they were counted: an array, so that no number is boxed. */
   readonly #state = new Float64Array(2);
 
-  constructor(choice: ImpactChoice) {
+  /** @param qtyUnit size of a lot */
+  constructor(choice: ImpactChoice, qtyUnit: number) {
     const on = choice.kind === "square-root";
-    this.#slope = on ? choice.y * choice.dailyVolatility / Math.sqrt(choice.dailyLots) : 0;
+    const dailyLots = on ? choice.dailyUnits / qtyUnit : 1;
+    this.#slope = on ? choice.y * choice.dailyVolatility / Math.sqrt(dailyLots) : 0;
     this.#halfLifeNanos = on ? choice.halfLifeNanos : 1;
   }
 

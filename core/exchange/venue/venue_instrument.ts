@@ -36,7 +36,7 @@ export class VenueInstrument {
   constructor(terms: InstrumentTerms, models: ExchangeModels) {
     this.id = terms.id;
     this.shown = new ShownBook(terms.id);
-    this.impact = new SquareRootImpact(models.impact);
+    this.impact = new SquareRootImpact(models.impact, terms.qtyUnit);
     this.hasBars = terms.venue === VENUE_BARS;
     this.fees = new Fees(
       feeRates(terms.venue, terms.symbol, models.fees),

@@ -6,7 +6,7 @@ import { Fees } from "../../../core/exchange/venue/fees/fees.ts";
 import { FundingSchedule } from "../../../core/exchange/venue/funding.ts";
 import { FeedClock } from "../../../core/exchange/venue/latency/feed_clock.ts";
 import { latencyModel } from "../../../core/exchange/venue/latency/order_latency.ts";
-import { readRoundTrips } from "../../../core/exchange/venue/latency/round_trips.ts";
+import { readRoundTrips, recordedTrips } from "../../../core/exchange/venue/latency/round_trips.ts";
 import {
   DEFAULT_MODELS,
   type ExchangeModels,
@@ -60,6 +60,18 @@ Deno.test("RecordedLatency interpolates each leg, and stays as it was beyond the
   assert.deepEqual([110, 175, 240].map((at) => response.nanosAt(at)), [20, 15, 10]);
   const back = { kind: "recorded", trips: [100, 90, 130] } as const;
   assert.throws(() => latencyModel(back, "entry", 1), UserError);
+});
+
+Deno.test("recordedTrips() tell times of their own, which a session meets whenever it began", () => {
+  const text = "sent_nanos,exchange_nanos,received_nanos\n" +
+    "1700000000000000100,1700000000000000200,1700000000000000500\n" +
+    "1700000001000000000,1700000001000000400,1700000001000000500\n";
+  const choice = recordedTrips(text, "trips.csv");
+  assert.equal(choice.originMillis, 1_700_000_000_000);
+  const entry = latencyModel(choice, "entry", 1, 1_699_999_999_000);
+  assert.equal(entry.nanosAt(0), 100, "before the first");
+  assert.equal(entry.nanosAt(2e9), 400, "two seconds into the session: the second trip");
+  assert.equal(latencyModel(choice, "response", 1, 1_700_000_000_000).nanosAt(0), 300);
 });
 
 Deno.test("readRoundTrips() reads a file and names the line that is wrong", () => {
@@ -154,13 +166,8 @@ Deno.test("fees follow each venue's way of charging", () => {
 });
 
 Deno.test("SquareRootImpact charges later taking in the same direction, and forgets", () => {
-  const impact = new SquareRootImpact({
-    kind: "square-root",
-    y: 1,
-    dailyVolatility: 0.04,
-    dailyLots: 1e6,
-    halfLifeNanos: 100,
-  });
+  const law = { kind: "square-root", y: 1, dailyVolatility: 0.04, halfLifeNanos: 100 } as const;
+  const impact = new SquareRootImpact({ ...law, dailyUnits: 1e3 }, 0.001);
   assert.equal(impact.ticks(BUY, 10_000, 0), 0);
   impact.took(BUY, 10_000, 0);
   assert.equal(impact.ticks(BUY, 10_000, 0), 40, "0.04 × √(1/100) × 10,000");
@@ -171,7 +178,7 @@ Deno.test("SquareRootImpact charges later taking in the same direction, and forg
       kind: "square-root",
       y: 1,
       dailyVolatility: 0.01,
-      dailyLots: 100,
+      dailyUnits: 100,
       halfLifeNanos: 1e9,
     },
   });

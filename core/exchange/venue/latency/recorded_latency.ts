@@ -20,17 +20,18 @@ export class RecordedLatency implements LatencyModel {
   #at = 0;
 
   /**
-   * @param trips sent, at the exchange, answered; ns since the session's epoch, in order
+   * @param trips sent, at the exchange, answered; in order of time
+   * @param originNanos what their nanoseconds count from, since the session's epoch
    * @throws UserError naming the first trip that goes back in time
    */
-  constructor(trips: readonly number[], leg: Leg) {
+  constructor(trips: readonly number[], leg: Leg, originNanos = 0) {
     const from = leg === "entry" ? 0 : 1;
     const count = Math.floor(trips.length / TRIP);
     this.#startNanos = new Float64Array(count);
     this.#delayNanos = new Float64Array(count);
     for (let i = 0; i < count; i++) {
-      const start = trips[TRIP * i + from];
-      const delay = trips[TRIP * i + from + 1] - start;
+      const start = originNanos + trips[TRIP * i + from];
+      const delay = trips[TRIP * i + from + 1] - trips[TRIP * i + from];
       const inOrder = i === 0 || start >= this.#startNanos[i - 1];
       if (!(delay >= 0) || !Number.isFinite(delay) || !inOrder) {
         throw new UserError(

@@ -1,7 +1,19 @@
 /** Recorded round trips from a CSV file, for {@link RecordedLatency}. Cold. */
 import { UserError } from "../../../base/errors.ts";
+import type { OrderLatency } from "../models.ts";
 
+const NANOS_PER_MILLI = 1_000_000n;
 const COLUMNS = "sent_nanos,exchange_nanos,received_nanos";
+
+/** Round trips of any time, with what their nanoseconds count from. @throws UserError */
+export function recordedTrips(
+  text: string,
+  file: string,
+): Extract<OrderLatency, { kind: "recorded" }> {
+  const first = /^[^\n]*\n\s*(\d{1,19})/.exec(text);
+  const originMillis = first === null ? 0 : Number(BigInt(first[1]) / NANOS_PER_MILLI);
+  return { kind: "recorded", originMillis, trips: readRoundTrips(text, originMillis, file) };
+}
 
 /**
  * Reads lines of `sent_nanos,exchange_nanos,received_nanos` behind a header line of these names; ns
@@ -17,7 +29,7 @@ export function readRoundTrips(text: string, epochMillis: number, file: string):
     throw new UserError(`${file}:1: found "${lines[0].slice(0, 80)}", must be "${COLUMNS}"`);
   }
   const trips: number[] = [];
-  const epochNanos = BigInt(Math.round(epochMillis)) * 1_000_000n;
+  const epochNanos = BigInt(Math.round(epochMillis)) * NANOS_PER_MILLI;
   let previous = -Infinity;
   for (let i = 1; i < lines.length; i++) {
     if (lines[i].trim() === "") continue;

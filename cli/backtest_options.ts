@@ -162,7 +162,7 @@ async function entrantsOf(flags: BacktestFlags): Promise<Entrant[]> {
   const limits = await loadRiskLimits(flags.risk);
   const seed = wholeNumber("--seed", flags.seed, 0, 0xffff_ffff);
   const capitalQuote = flags.cash === undefined ? limits.capitalQuote : cashOf(flags.cash);
-  const models = exchangeModelsOf(flags, seed);
+  const models = { seed, ...exchangeModelsOf(flags) };
   const texts = flags.strategy.length > 0 ? flags.strategy : DEFAULT_STRATEGIES;
   const chosen = [];
   for (const text of texts) {

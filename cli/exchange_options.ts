@@ -52,8 +52,8 @@ export function addExchangeOptions(command: Command): Command {
 }
 
 /** @throws UserError naming the option that is wrong */
-export function exchangeModelsOf(flags: ExchangeFlags, seed: number): Partial<ExchangeModels> {
-  let models: Partial<ExchangeModels> = { seed };
+export function exchangeModelsOf(flags: ExchangeFlags): Partial<ExchangeModels> {
+  let models: Partial<ExchangeModels> = {};
   for (const name of Object.keys(MODELS) as (keyof ExchangeFlags)[]) {
     const text = flags[name];
     const [option, modelOf] = MODELS[name];

@@ -18,8 +18,8 @@ import {
 import { readSessionRecord, type SessionRecord } from "../core/supervisor/session_record.ts";
 import type { TradingReport } from "../core/trading/trading_report.ts";
 import { STRATEGIES } from "../strategies/registry.ts";
-import { feesOf, latenciesOf, queueOf } from "../backtest/exchange_texts.ts";
 import { divergencePage } from "./divergence_page.ts";
+import { exchangeModelsOf } from "./exchange_options.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
 import { countText, durationText } from "./format.ts";
 import { textTable } from "./text_table.ts";
@@ -142,9 +142,7 @@ async function report(ref: string, flags: ReportFlags): Promise<number> {
   if (proof === undefined) throw new UserError(`${folder.path}: holds no journal`);
   const models = {
     ...trading.models,
-    ...(flags.latency === undefined ? {} : latenciesOf(flags.latency)),
-    ...(flags.queue === undefined ? {} : { queue: queueOf("--queue ", flags.queue) }),
-    ...(flags.fees === undefined ? {} : { fees: feesOf("--fees ", flags.fees) }),
+    ...exchangeModelsOf(flags),
   };
   // Controls are told again; the reports are the simulated exchange's, whoever made the session's.
   const job = {

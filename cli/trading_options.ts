@@ -58,7 +58,7 @@ export async function tradingJobOf(
   return {
     strategies,
     limits: await loadRiskLimits(flags.risk ?? "conservative"),
-    models: exchangeModelsOf(flags, seed),
+    models: { seed, ...exchangeModelsOf(flags) },
   };
 }
 

@@ -17,8 +17,6 @@ import { writeSessionRecord } from "../core/supervisor/session_record.ts";
 import type { SessionView } from "../core/supervisor/session_view.ts";
 import type { LiveOutcome } from "../core/supervisor/live_options.ts";
 import { MILLRACE_VERSION } from "../core/base/version.ts";
-import { loadModel } from "../models/model_files.ts";
-import { SHIPPED_MODEL } from "../models/shipped.ts";
 import { STRATEGIES } from "../strategies/registry.ts";
 import { oneOf, scheduleOf } from "./arguments.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
@@ -26,6 +24,7 @@ import { addFeatureOptions, type FeatureFlags, featureSettingsOf } from "./featu
 import { LiveSignals } from "./live_signals.ts";
 import { endText, figuresOf, startText, statisticsLine } from "./live_text.ts";
 import { addVenueOptions, type LiveMarket, liveMarketOf, type VenueFlags } from "./live_venues.ts";
+import { MODEL_HELP, servedModel } from "./model_option.ts";
 import { printProblems } from "./problems_text.ts";
 import { summarise } from "./replay_summary.ts";
 import { renderSummary } from "./replay_text.ts";
@@ -90,7 +89,7 @@ export function addLive(program: Command, exit: ExitCodeSink): void {
     .option("--no-record", "keep nothing")
     .option("--raw", "record every frame of the venues as received, too")
     .option("--only <stage>", `end the pipeline behind a stage: ${LAST_STAGES.join(", ")}`)
-    .option("--model <folder>", "model to serve: shipped, none, or a folder", "shipped")
+    .option("--model <folder>", MODEL_HELP, "shipped")
     .option("--runtime <name>", `what evaluates the model: ${RUNTIMES.join(", ")}`, "auto")
     .option("--predict-every <n>", "frames (64) or event time (100ms) between predictions", "64")
     .option("--placement <where>", LIVE_PLACEMENTS.join(", "), "auto")
@@ -121,7 +120,7 @@ async function live(flags: LiveFlags): Promise<number> {
       continues: null,
     });
     if (folder !== undefined) writeSessionRecord(folder, recorded);
-    const server = control === undefined ? undefined : await serveSession(control, session);
+    const server = control === undefined ? undefined : await serveSession(control, session, job);
     const watch = server && servingText(server).replaceAll(/^watch it at /gm, "");
     if (flags.json !== true) console.log(startText(session, watch));
     const signals = new LiveSignals(session);
@@ -181,9 +180,7 @@ async function optionsOf(
     speed: 0,
     features,
     trading: only === undefined ? await tradingOf(flags, features) : undefined,
-    model: isServed
-      ? await loadModel(flags.model === "shipped" ? SHIPPED_MODEL : flags.model)
-      : undefined,
+    model: isServed ? await servedModel(flags.model) : undefined,
     runtime,
     schedule,
     recordPath: undefined,

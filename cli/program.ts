@@ -1,6 +1,7 @@
 /** The commands of Millrace, as a person sees them. */
 import { Command } from "commander";
 import { addBacktest } from "./backtest.ts";
+import { addControlCommands } from "./control_commands.ts";
 import { addData } from "./data.ts";
 import { addDoctor } from "./doctor.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
@@ -26,5 +27,6 @@ export function buildProgram(exit: ExitCodeSink): Command {
   addFeatures(program, exit);
   addData(program, exit);
   addDoctor(program, exit);
+  addControlCommands(program, exit);
   return program;
 }

@@ -13,14 +13,13 @@ import { WAIT_POLICIES } from "../core/ring/wait.ts";
 import type { SessionJob } from "../core/supervisor/job.ts";
 import { runSession } from "../core/supervisor/session.ts";
 import { PLACEMENTS } from "../core/supervisor/topology.ts";
-import { loadModel } from "../models/model_files.ts";
-import { SHIPPED_MODEL } from "../models/shipped.ts";
 import { STRATEGIES } from "../strategies/registry.ts";
 import { oneOf, scheduleOf, sessionTimeOf, speedOf, wholeNumber } from "./arguments.ts";
 import { addFeatureOptions, type FeatureFlags, featureSettingsOf } from "./feature_options.ts";
 import { countText, durationText } from "./format.ts";
 import { addInputOptions, type InputFlags, inputOf } from "./input.ts";
 import { withInterrupt } from "./interrupt.ts";
+import { MODEL_HELP, servedModel } from "./model_option.ts";
 import { isBadInput, printProblems } from "./problems_text.ts";
 import { Progress } from "./progress.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
@@ -82,7 +81,7 @@ export function addReplay(program: Command, exit: ExitCodeSink): void {
   addServeOptions(addTradingOptions(addFeatureOptions(addInputOptions(command, DEFAULT_EVENTS))))
     .option("--from <time>", "first frame at this time of the first day, UTC: 14:30, 1+00:05")
     .option("--speed <factor>", "max, 1x, 10x …: pace of the recording (default: max; --serve: 1x)")
-    .option("--model <folder>", "model to serve: shipped, none, or a folder", "shipped")
+    .option("--model <folder>", MODEL_HELP, "shipped")
     .option("--runtime <name>", `what evaluates the model: ${RUNTIMES.join(", ")}`, "auto")
     .option("--predict-every <n>", "frames (64) or event time (100ms) between predictions", "64")
     .option("--placement <where>", `auto, ${PLACEMENTS.join(", ")}`, "auto")
@@ -149,9 +148,7 @@ async function jobOf(files: readonly string[], flags: ReplayFlags): Promise<Sess
     features,
     trading: await tradingJobOf(flags, seed, features),
     framesFrom: flags.from === undefined ? undefined : sessionTimeOf("--from", flags.from),
-    model: flags.model === "none"
-      ? undefined
-      : await loadModel(flags.model === "shipped" ? SHIPPED_MODEL : flags.model),
+    model: await servedModel(flags.model),
     runtime: oneOf("--runtime", flags.runtime, RUNTIMES),
     schedule: scheduleOf(flags.predictEvery),
     recordPath: flags.record,

@@ -3,9 +3,13 @@
  * The server and its libraries are loaded only when they are wanted.
  */
 import type { Command } from "commander";
+import { fileURLToPath } from "node:url";
 import { UserError } from "../core/base/errors.ts";
 import type { ControlOptions } from "../core/control/control_options.ts";
 import type { ControlServer } from "../core/control/control_server.ts";
+import type { JobProgram } from "../core/control/jobs/job_runner.ts";
+import type { SessionJob } from "../core/supervisor/job.ts";
+import { DEFAULT_MODELS, ModelFolderShelf } from "../models/model_folder_shelf.ts";
 import type { SessionView } from "../core/supervisor/session_view.ts";
 
 export const DEFAULT_ADDRESS = "127.0.0.1:7077";
@@ -58,9 +62,32 @@ export function controlOptionsOf(flags: ServeFlags): Omit<ControlOptions, "view"
 export async function serveSession(
   options: Omit<ControlOptions, "view">,
   view: SessionView,
+  { model, runtime }: SessionJob,
 ): Promise<ControlServer> {
   const { startControl } = await import("../core/control/control_server.ts");
-  return await startControl({ ...options, view });
+  return await startControl({
+    ...options,
+    view,
+    model,
+    runtime,
+    models: new ModelFolderShelf(DEFAULT_MODELS),
+    jobs: jobProgram(view.folder),
+  });
+}
+
+/** This program once more, where it may be started; undefined = it may not. */
+function jobProgram(folder: string | undefined): JobProgram | undefined {
+  const program = Deno.execPath();
+  const { state } = Deno.permissions.querySync({ name: "run", command: program });
+  if (state !== "granted") return undefined;
+  const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+  const permissions = ["--allow-read", "--allow-write", "--allow-env", "--allow-sys"];
+  return {
+    program,
+    args: Deno.build.standalone ? [] : ["run", "--no-prompt", ...permissions, main],
+    folder: `${folder ?? "out"}/jobs`,
+    data: Deno.env.get("MILLRACE_DATA"),
+  };
 }
 
 /** What a person has to know to watch it. */

@@ -4,11 +4,9 @@ import type { ControlOptions } from "../core/control/control_options.ts";
 import type { ControlServer } from "../core/control/control_server.ts";
 import type { SessionJob } from "../core/supervisor/job.ts";
 import { replayView } from "../core/supervisor/replay_view.ts";
-import type { StrategyView } from "../core/supervisor/session_view.ts";
+import { strategyViews } from "../core/supervisor/strategy_views.ts";
 import type { Topology } from "../core/supervisor/topology.ts";
 import type { SharedSession } from "../core/supervisor/wiring.ts";
-import { parameterValues } from "../core/trading/parameters.ts";
-import { loadStrategy } from "../core/trading/strategy_loader.ts";
 import { STRATEGIES } from "../strategies/registry.ts";
 import { serveSession, servingText } from "./serve_options.ts";
 
@@ -43,22 +41,15 @@ export class WatchedReplay {
       topology,
       job,
       source: this.#files.length === 0 ? "simulated market" : this.#files.join(", "),
-      strategies: await strategyViews(job),
+      strategies: await strategyViews(job.trading?.strategies ?? [], STRATEGIES),
       configuration: { input, speed, schedule, runtime, trading: job.trading },
       stop: () => Promise.reject(new UserError("a replay is stopped where it was started")),
     });
-    this.#server = await serveSession(this.#options, view);
+    this.#server = await serveSession(this.#options, view, job);
     console.error(servingText(this.#server));
   };
 
   async close(): Promise<void> {
     await this.#server?.close();
   }
-}
-
-async function strategyViews({ trading }: SessionJob): Promise<StrategyView[]> {
-  return await Promise.all((trading?.strategies ?? []).map(async ({ ref, given }) => {
-    const { name, summary, parameters } = await loadStrategy(ref, STRATEGIES);
-    return { name, summary, schema: parameters, values: parameterValues(parameters, given, name) };
-  }));
 }

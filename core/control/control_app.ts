@@ -28,6 +28,8 @@ import {
 } from "./http/problem.ts";
 import { addDocumentRoutes } from "./routes/documents.ts";
 import { addMarketRoutes } from "./routes/market.ts";
+import { addResearchRoutes } from "./routes/research.ts";
+import { addStrategyRoutes } from "./routes/strategies.ts";
 import { addStreamRoutes } from "./routes/streams.ts";
 import { addSystemRoutes } from "./routes/system.ts";
 import { addTradingRoutes } from "./routes/trading.ts";
@@ -79,25 +81,28 @@ export function controlApp(plane: ControlPlane, tokens: Tokens): ControlApp {
   addSystemRoutes(app, plane);
   addMarketRoutes(app, plane);
   addTradingRoutes(app, plane);
+  addStrategyRoutes(app, plane);
+  addResearchRoutes(app, plane);
   addStreamRoutes(app, plane);
   addDocumentRoutes(app, plane);
   return app;
 }
 
-/** Changes, whoever asks and whatever comes of it. */
+/** Counts requests, and writes down changes, whoever asks and whatever comes of it. */
 function auditing(plane: ControlPlane): MiddlewareHandler<ControlEnv> {
   return async (c, next) => {
+    c.set("body", "");
     await next();
+    const { requests } = plane;
+    requests.set(c.res.status, (requests.get(c.res.status) ?? 0) + 1);
     if (c.req.method === "GET" || c.req.method === "HEAD") return;
-    // What was not read by its route is not read for the log either.
-    const body = c.get("token") === undefined ? "" : await c.req.text().catch(() => "");
     plane.audit.add({
       requestId: c.get("requestId") ?? "",
       who: c.get("token")?.name ?? null,
       from: c.env?.remote ?? "",
       method: c.req.method,
       path: c.req.path,
-      body: body.slice(0, MOST_AUDITED_CHARS),
+      body: c.get("body").slice(0, MOST_AUDITED_CHARS),
       status: c.res.status,
     });
   };
@@ -118,6 +123,7 @@ const smallJsonBodies: MiddlewareHandler<ControlEnv> = async (c, next) => {
   if (bytes > 0 && !/^application\/json\b/i.test(type)) {
     throw new ProblemError(415, "content-type: must be application/json");
   }
+  if (bytes > 0) c.set("body", await c.req.text());
   await next();
 };
 

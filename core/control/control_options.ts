@@ -1,5 +1,9 @@
 /** What the control plane is started with. */
 import type { SessionView } from "../supervisor/session_view.ts";
+import type { ModelBytes } from "../inference/loaded_model.ts";
+import type { RuntimeChoice } from "../inference/runtime.ts";
+import type { JobProgram } from "./jobs/job_runner.ts";
+import type { ModelShelf } from "./model_shelf.ts";
 import type { RateOptions } from "./security/rate_limit.ts";
 
 export interface ControlOptions {
@@ -20,6 +24,14 @@ export interface ControlOptions {
   readonly rate?: RateOptions;
   /** Changes of one address. */
   readonly changeRate?: RateOptions;
+  /** The model that is served, for single predictions. */
+  readonly model?: ModelBytes | undefined;
+  readonly runtime?: RuntimeChoice | undefined;
+  readonly models?: ModelShelf | undefined;
+  /** Folder of recorded sessions; default where this one is. */
+  readonly sessions?: string | undefined;
+  /** How jobs are started; undefined = there are none. */
+  readonly jobs?: JobProgram | undefined;
   readonly mostStreams?: number;
   readonly mostStreamsOfOne?: number;
   /** Folder of the dashboard's files, as a URL that ends with a slash. */

@@ -30,6 +30,10 @@ export class ControlPlane {
   readonly hub: StreamHub;
   readonly lag = new LoopLag();
   readonly gc = new GcCycles();
+  /** Requests by the status of their answer. */
+  readonly requests = new Map<number, number>();
+
+  readonly #closers: (() => void)[] = [];
 
   constructor(options: ControlOptions) {
     const { view } = options;
@@ -80,7 +84,13 @@ export class ControlPlane {
     return this.tap.orders.outcomeOf(controlId);
   }
 
+  /** What else is to end with the session. */
+  onClose(close: () => void): void {
+    this.#closers.push(close);
+  }
+
   close(): void {
+    for (const close of this.#closers) close();
     this.hub.close();
     this.tap.close();
     this.lag.stop();

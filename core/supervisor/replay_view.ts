@@ -1,19 +1,26 @@
 /**
- * A replay as the control plane sees it, from its shared memory. Nobody commands a replay: what it
- * does is settled by its input.
+ * A replay as the control plane sees it, from its shared memory. Where strategies trade, it takes the
+ * same commands as a live session; a replay that was commanded comes to other hashes, of course.
  */
-import { wallMillis } from "../base/clock.ts";
+import { Clock, wallMillis } from "../base/clock.ts";
 import { UserError } from "../base/errors.ts";
-import { randomWord } from "../base/secret.ts";
 import { createRing } from "../ring/layout.ts";
 import { Board } from "../telemetry/board.ts";
 import { createAccountBoard } from "../trading/account_board.ts";
 import { InstrumentDirectory } from "../wire/directory.ts";
 import { JOURNAL_SLOT_BYTES } from "../wire/journal.ts";
+import { ControlSender } from "./control_sender.ts";
 import type { SessionJob } from "./job.ts";
 import type { PlaceView, SessionView, StrategyView } from "./session_view.ts";
+import { newSessionId } from "./session_folder.ts";
 import type { Topology } from "./topology.ts";
-import { framesWatcher, JOURNAL_WATCHER, marketFollowers, type SharedSession } from "./wiring.ts";
+import {
+  framesWatcher,
+  JOURNAL_WATCHER,
+  marketFollowers,
+  type SharedSession,
+  Wiring,
+} from "./wiring.ts";
 
 export interface ReplayViewOptions {
   readonly shared: SharedSession;
@@ -31,12 +38,12 @@ export function replayView(options: ReplayViewOptions): SessionView {
   const board = new Board(shared.board);
   const startedMillis = wallMillis();
   const { outside } = shared;
+  const ring = new Wiring(shared, topology).controlProducer();
+  const controls = ring && new ControlSender(ring, new Clock());
   const limits = job.trading?.limits;
   const hearts = topology.places.map(() => ({ beat: -1, atMillis: startedMillis }));
   return {
-    id: `${new Date(startedMillis).toISOString().slice(0, 19).replaceAll(":", "-")}Z-${
-      randomWord(3)
-    }`,
+    id: newSessionId(),
     mode: "replay",
     trading: job.trading === undefined ? "none" : "paper",
     startedMillis,
@@ -58,8 +65,9 @@ export function replayView(options: ReplayViewOptions): SessionView {
     configuration,
     places: () => topology.places.map((place, i) => placeView(board, place, hearts[i])),
     logLines: () => [],
-    send: () => {
-      throw new UserError("a replay takes no commands: what it does is settled by its input");
+    send: (request) => {
+      if (controls !== undefined) return controls.send(request);
+      throw new UserError("nobody trades in this replay");
     },
     stop,
   };

@@ -13,6 +13,8 @@ export interface StrategyView {
   readonly name: string;
   readonly summary: string;
   readonly schema: ParameterSchema;
+  /** Instruments that it trades together; undefined = an instance for every instrument. */
+  readonly symbols?: readonly string[] | undefined;
   readonly values: Readonly<Record<string, number | string>>;
 }
 

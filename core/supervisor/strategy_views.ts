@@ -11,10 +11,10 @@ export async function strategyViews(
   registry: readonly StrategyDefinition[],
 ): Promise<StrategyView[]> {
   const views: StrategyView[] = [];
-  for (const { ref, given } of jobs) {
+  for (const { ref, given, symbols } of jobs) {
     const { name, summary, parameters } = await loadStrategy(ref, registry);
     const values = parameterValues(parameters, given, `strategy ${name}`);
-    views.push({ name, summary, schema: parameters, values });
+    views.push({ name, summary, schema: parameters, values, symbols });
   }
   return views;
 }

@@ -19,6 +19,8 @@ export interface CounterDefinition {
   readonly name: string;
   readonly unit: string;
   readonly help: string;
+  /** Goes up and down; the others only ever grow. */
+  readonly gauge?: true;
 }
 
 /** Counters by role. The position in a list is the position in memory: append only. */
@@ -32,9 +34,14 @@ export const COUNTERS = {
     { name: "snapshots", unit: "snapshots", help: "Books rebuilt from a snapshot" },
     { name: "appliedDiffs", unit: "diffs", help: "Depth updates that passed the venue's rules" },
     { name: "droppedDiffs", unit: "diffs", help: "Depth updates older than their snapshot" },
-    { name: "waitingDiffs", unit: "diffs", help: "Depth updates still waiting for a snapshot" },
+    {
+      name: "waitingDiffs",
+      gauge: true,
+      unit: "diffs",
+      help: "Depth updates still waiting for a snapshot",
+    },
     { name: "undetermined", unit: "levels", help: "Levels that appeared without a message" },
-    { name: "progress", unit: "fraction", help: "Share of the input read, 0 to 1" },
+    { name: "progress", gauge: true, unit: "fraction", help: "Share of the input read, 0 to 1" },
     { name: "trades", unit: "trades", help: "Trades published" },
     { name: "quotes", unit: "quotes", help: "The venue's own best bids and offers published" },
     { name: "slowParses", unit: "records", help: "Records that needed the general JSON parser" },
@@ -47,23 +54,43 @@ export const COUNTERS = {
     { name: "handovers", unit: "connections", help: "Of those, in place of one that grew old" },
     { name: "connectFailures", unit: "attempts", help: "Connections that could not be made" },
     { name: "deadConnections", unit: "connections", help: "Connections closed for their silence" },
-    { name: "connections", unit: "connections", help: "Connections that are open" },
+    { name: "connections", gauge: true, unit: "connections", help: "Connections that are open" },
     { name: "requests", unit: "requests", help: "Requests to venues" },
     { name: "requestFailures", unit: "requests", help: "Requests without a usable answer" },
     { name: "rateLimited", unit: "requests", help: "Answers that told to slow down" },
     { name: "resyncs", unit: "books", help: "Books asked for again after a loss" },
-    { name: "staleInstruments", unit: "instruments", help: "Instruments without a known book" },
-    { name: "feedLatency", unit: "ns", help: "From the venue's time to receipt, smoothed" },
+    {
+      name: "staleInstruments",
+      gauge: true,
+      unit: "instruments",
+      help: "Instruments without a known book",
+    },
+    {
+      name: "feedLatency",
+      gauge: true,
+      unit: "ns",
+      help: "From the venue's time to receipt, smoothed",
+    },
     { name: "earlyRecords", unit: "records", help: "Records received before their venue time" },
-    { name: "clockOffset", unit: "ms", help: "Venue's clock minus this machine's, the largest" },
+    {
+      name: "clockOffset",
+      gauge: true,
+      unit: "ms",
+      help: "Venue's clock minus this machine's, the largest",
+    },
     { name: "checksums", unit: "checksums", help: "Books that agreed with the venue's checksum" },
     { name: "checksumFailures", unit: "checksums", help: "Books that did not" },
-    { name: "clockRoundTrip", unit: "ms", help: "Round trip that the offset is measured with" },
+    {
+      name: "clockRoundTrip",
+      gauge: true,
+      unit: "ms",
+      help: "Round trip that the offset is measured with",
+    },
   ],
   book: [
     { name: "messages", unit: "messages", help: "Market messages read" },
     { name: "frames", unit: "frames", help: "Frames published" },
-    { name: "instruments", unit: "instruments", help: "Instruments defined" },
+    { name: "instruments", gauge: true, unit: "instruments", help: "Instruments defined" },
     { name: "gaps", unit: "gaps", help: "Times a book went stale" },
     { name: "resyncs", unit: "resyncs", help: "Times a stale book was rebuilt" },
     { name: "crossed", unit: "groups", help: "Groups that left the book crossed: no frame" },
@@ -108,8 +135,8 @@ export const COUNTERS = {
     { name: "fills", unit: "fills", help: "Fills booked" },
     { name: "rejects", unit: "orders", help: "Orders that the venue rejected" },
     { name: "oddReports", unit: "reports", help: "Reports that no venue should have sent" },
-    { name: "openOrders", unit: "orders", help: "Orders that may still fill" },
-    { name: "strategies", unit: "strategies", help: "Strategies begun" },
+    { name: "openOrders", gauge: true, unit: "orders", help: "Orders that may still fill" },
+    { name: "strategies", gauge: true, unit: "strategies", help: "Strategies begun" },
     { name: "failures", unit: "strategies", help: "Strategies that threw and were stopped" },
   ],
   gateway: [
@@ -139,12 +166,22 @@ export const COUNTERS = {
       unit: "connections",
       help: "User streams and order sockets opened again",
     },
-    { name: "openOrders", unit: "orders", help: "Orders that may still fill" },
-    { name: "pendingUnknown", unit: "orders", help: "Orders that are being looked up" },
+    { name: "openOrders", gauge: true, unit: "orders", help: "Orders that may still fill" },
+    {
+      name: "pendingUnknown",
+      gauge: true,
+      unit: "orders",
+      help: "Orders that are being looked up",
+    },
     { name: "troubles", unit: "requests", help: "Requests that failed or were not understood" },
     { name: "cancelledAll", unit: "times", help: "Times that everything was cancelled at once" },
-    { name: "clockOffsetMillis", unit: "ms", help: "The venue's clock less ours" },
-    { name: "isReady", unit: "flag", help: "1 = connected, reconciled and taking orders" },
+    { name: "clockOffsetMillis", gauge: true, unit: "ms", help: "The venue's clock less ours" },
+    {
+      name: "isReady",
+      gauge: true,
+      unit: "flag",
+      help: "1 = connected, reconciled and taking orders",
+    },
   ],
 } as const satisfies Record<Role, readonly CounterDefinition[]>;
 

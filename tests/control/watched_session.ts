@@ -5,6 +5,8 @@ import type { SessionView } from "../../core/supervisor/session_view.ts";
 import { replayView } from "../../core/supervisor/replay_view.ts";
 import { runSession } from "../../core/supervisor/session.ts";
 import type { SessionJob } from "../../core/supervisor/job.ts";
+import { strategyViews } from "../../core/supervisor/strategy_views.ts";
+import { NO_LIMITS } from "../../core/trading/risk/limits.ts";
 import { STRATEGIES } from "../../strategies/registry.ts";
 import { simulatedJob } from "../parity/session_jobs.ts";
 
@@ -29,6 +31,7 @@ export async function watchSession(
 ): Promise<Watched> {
   const controller = new AbortController();
   const job = change({ ...await simulatedJob(50_000_000), speed: 10 });
+  const strategies = await strategyViews(job.trading?.strategies ?? [], STRATEGIES);
   const started = Promise.withResolvers<SessionView>();
   const running = runSession({
     topology: { placement: "fused", policy: "park", cores: 2 },
@@ -41,7 +44,7 @@ export async function watchSession(
         topology,
         job,
         source: "simulated market",
-        strategies: [],
+        strategies,
         configuration: { speed: job.speed, apiKey: "hidden" },
         stop: async () => {
           controller.abort();
@@ -65,4 +68,26 @@ export async function watchSession(
 
 export function authorization(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` };
+}
+
+/** The same with a strategy that trades all the time. */
+export function tradingSession(options: Partial<ControlOptions> = {}): Promise<Watched> {
+  return watchSession(options, (job) => ({
+    ...job,
+    trading: {
+      strategies: [{ ref: "micro_price_maker", given: {}, seed: 1 }],
+      limits: { ...NO_LIMITS, maxOpenOrders: 100, maxGrossFraction: 50, maxDrawdownFraction: 0.9 },
+      models: {},
+    },
+  }));
+}
+
+/** Tries again until it holds, for what takes a moment. */
+export async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let i = 0; i < 400; i++) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error("it never came to hold");
 }

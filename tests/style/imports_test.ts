@@ -24,6 +24,7 @@ const ROOMS = [
 ];
 /** What ships, below what only serves to build and to test it. */
 const LAYERS = [
+  "client",
   "core",
   "exchange",
   "strategies",

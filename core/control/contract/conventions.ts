@@ -46,6 +46,11 @@ export function pageOf<T extends z.ZodType>(item: T, name: string) {
   return z.object({ items: z.array(item), next: z.string().nullable() }).openapi(name);
 }
 
+/** A named schema or null; `nullable()` would make the name itself mean "or null". */
+export function orNull<T extends z.ZodType>(schema: T) {
+  return z.union([schema, z.null()]);
+}
+
 /** Header of changes: a repeat with the same key gets the first answer again. */
 export const ChangeHeaders = z.object({
   "idempotency-key": z.string().min(1).max(128).optional().openapi({

@@ -1,6 +1,6 @@
 /** The market as the API shows it: instruments, frames, books, trades, features, predictions. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { COMMON_PROBLEMS, EventTime, InstrumentParams, json } from "./conventions.ts";
+import { COMMON_PROBLEMS, EventTime, InstrumentParams, json, orNull } from "./conventions.ts";
 
 export const Instrument = z.object({
   instrumentId: z.number().int(),
@@ -61,7 +61,7 @@ export const Frame = z.object({
   sellQty: z.number(),
   buyTrades: z.number().int(),
   sellTrades: z.number().int(),
-  prediction: Prediction.nullable(),
+  prediction: orNull(Prediction),
   latencyNanos: Latency,
 }).openapi("Frame");
 export type Frame = z.infer<typeof Frame>;

@@ -1,6 +1,8 @@
 /** Every route of the API, and the document that is made of them. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import * as market from "./market.ts";
+import * as research from "./research.ts";
+import * as strategies from "./strategies.ts";
 import * as system from "./system.ts";
 import * as stream from "./stream.ts";
 import * as trading from "./trading.ts";
@@ -13,7 +15,14 @@ interface RouteLike {
   getRoutingPath(): string;
 }
 
-export const ROUTES: readonly RouteLike[] = [market, system, stream, trading]
+export const ROUTES: readonly RouteLike[] = [
+  market,
+  system,
+  stream,
+  trading,
+  strategies,
+  research,
+]
   .flatMap((contract) => Object.values(contract) as unknown[])
   .filter(isRoute);
 

@@ -17,6 +17,17 @@ export const ROUTE_SCOPES: Readonly<Record<string, Scope>> = {
   reduceOnly: "trade",
   full: "trade",
   rearm: "admin",
+  listStrategies: "read",
+  startStrategy: "trade",
+  stopStrategy: "trade",
+  changeStrategy: "trade",
+  promoteModel: "admin",
+  rollBackModel: "admin",
+  predict: "read",
+  listSessions: "read",
+  showSession: "read",
+  startJob: "trade",
+  cancelJob: "trade",
 };
 
 /** Paths that stop trading: never refused for their rate. */

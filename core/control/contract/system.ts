@@ -1,6 +1,6 @@
 /** The session and its machinery as the API shows them. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { COMMON_PROBLEMS, EventTime, json } from "./conventions.ts";
+import { COMMON_PROBLEMS, EventTime, json, orNull } from "./conventions.ts";
 
 export const Summary = z.object({
   count: z.number().int(),
@@ -28,7 +28,7 @@ export const Status = z.object({
   startedAt: z.string(),
   uptimeSeconds: z.number(),
   epoch: z.string().nullable().openapi({ description: "What nanos of event times count from" }),
-  eventTime: EventTime.nullable(),
+  eventTime: orNull(EventTime),
   progress: z.number().openapi({ description: "Share of the input read, 0 to 1; live: 0" }),
   placement: z.string(),
   policy: z.string(),
@@ -50,7 +50,7 @@ export const Status = z.object({
     orders: z.number(),
     fills: z.number(),
   }).openapi({ description: "A second, over the newest second" }),
-  latency: Summary.nullable().openapi({ description: "Ingest → last stage" }),
+  latency: orNull(Summary).openapi({ description: "Ingest → last stage" }),
   alarms: z.number().int(),
 }).openapi("Status");
 export type Status = z.infer<typeof Status>;
@@ -63,8 +63,8 @@ export const Stage = z.object({
   hash: z.string(),
   counters: z.record(z.string(), z.number()),
   rates: z.record(z.string(), z.number()).openapi({ description: "Counters a second" }),
-  hop: LatencyHistogram.nullable().openapi({ description: "From the stage before" }),
-  total: LatencyHistogram.nullable().openapi({ description: "From ingest" }),
+  hop: orNull(LatencyHistogram).openapi({ description: "From the stage before" }),
+  total: orNull(LatencyHistogram).openapi({ description: "From ingest" }),
 }).openapi("Stage");
 export type Stage = z.infer<typeof Stage>;
 
@@ -148,6 +148,21 @@ export const ready = createRoute({
     200: json(Ready, "It does"),
     ...COMMON_PROBLEMS,
     503: json(Ready, "Not yet, or no more"),
+  },
+});
+
+export const showMetrics = createRoute({
+  operationId: "showMetrics",
+  method: "get",
+  path: "/metrics",
+  tags: ["health"],
+  summary: "Metrics in Prometheus' text format; those of positions and P&L with a token only",
+  responses: {
+    200: {
+      description: "Version 0.0.4",
+      content: { "text/plain": { schema: z.string() } },
+    },
+    ...COMMON_PROBLEMS,
   },
 });
 

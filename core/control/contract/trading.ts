@@ -8,6 +8,7 @@ import {
   COMMON_PROBLEMS,
   EventTime,
   json,
+  orNull,
   pageOf,
   PageQuery,
 } from "./conventions.ts";
@@ -35,8 +36,8 @@ export const Order = z.object({
   filledQty: z.number(),
   filledLots: z.number(),
   averagePrice: z.number().nullable(),
-  sentTime: EventTime.nullable(),
-  changedTime: EventTime.nullable(),
+  sentTime: orNull(EventTime),
+  changedTime: orNull(EventTime),
 }).openapi("Order");
 export type Order = z.infer<typeof Order>;
 
@@ -118,7 +119,7 @@ export const Risk = z.object({
   limits: z.record(z.string(), z.union([z.number(), z.boolean(), z.null()])).nullable(),
   headroom: z.array(Headroom),
   refused: z.record(z.string(), z.number().int()).openapi({ description: "By reason" }),
-  eventTime: EventTime.nullable(),
+  eventTime: orNull(EventTime),
 }).openapi("Risk");
 export type Risk = z.infer<typeof Risk>;
 

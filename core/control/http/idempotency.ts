@@ -4,6 +4,7 @@
  */
 import type { MiddlewareHandler } from "hono";
 import { wallMillis } from "../../base/clock.ts";
+import type { ControlEnv } from "../security/guard.ts";
 import { ProblemError } from "./problem.ts";
 
 const KEPT = 1_024;
@@ -20,14 +21,14 @@ export class IdempotencyKeys {
   readonly #kept = new Map<string, Kept>();
 
   /** Changes only: a key on anything else means nothing. */
-  readonly middleware: MiddlewareHandler = async (c, next) => {
+  readonly middleware: MiddlewareHandler<ControlEnv> = async (c, next) => {
     const key = c.req.header("idempotency-key");
     if (key === undefined || c.req.method === "GET") return await next();
     if (key.length === 0 || key.length > 128) {
       throw new ProblemError(400, "idempotency-key: must have 1 to 128 characters");
     }
     const name = `${c.get("token")?.name ?? ""} ${key}`;
-    const request = `${c.req.method} ${c.req.path} ${await c.req.text()}`;
+    const request = `${c.req.method} ${c.req.path} ${c.get("body")}`;
     const kept = this.#kept.get(name);
     if (kept !== undefined && wallMillis() - kept.atMillis < KEPT_MILLIS) {
       if (kept.request !== request) {

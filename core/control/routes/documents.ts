@@ -2,12 +2,10 @@
 import type { ControlApp } from "../control_app.ts";
 import type { ControlPlane } from "../control_plane.ts";
 import { openApiDocument } from "../contract/routes.ts";
+import { API_VERSION } from "../contract/version.ts";
 import { ProblemError } from "../http/problem.ts";
 import { DOCS_POLICY } from "../security/response_headers.ts";
 import { contentTypeOf } from "../http/content_type.ts";
-
-/** Of the API; grows when it breaks with what was. */
-export const API_VERSION = "1.0.0";
 
 const DOCS_PAGE = `<!doctype html>
 <html lang="en">

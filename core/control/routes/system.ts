@@ -7,9 +7,12 @@ import {
   listLogLines,
   ready,
   showConfiguration,
+  showMetrics,
   showPipeline,
   showStatus,
 } from "../contract/system.ts";
+import { PROMETHEUS_TYPE, prometheusText } from "../../telemetry/prometheus_text.ts";
+import { SESSION_METRICS } from "../metrics/session_metrics.ts";
 import { alarmsView } from "../views/alarms_view.ts";
 import { maskSecrets } from "../views/configuration_view.ts";
 import { sessionState, statusView } from "../views/status_view.ts";
@@ -28,6 +31,12 @@ export function addSystemRoutes(app: ControlApp, plane: ControlPlane): void {
     };
     const isReady = Object.values(checks).every((check) => check);
     return c.json({ ready: isReady, checks }, isReady ? 200 : 503);
+  });
+  app.openapi(showMetrics, (c) => {
+    const mayAll = c.get("token") !== undefined;
+    const families = SESSION_METRICS.filter(({ isPrivate }) => mayAll || isPrivate !== true)
+      .map((metric) => ({ definition: metric, samples: metric.read(plane) }));
+    return c.text(prometheusText(families), 200, { "content-type": PROMETHEUS_TYPE });
   });
   app.openapi(showStatus, (c) => c.json(statusView(tap), 200));
   app.openapi(showPipeline, (c) => c.json(plane.pipeline(), 200));

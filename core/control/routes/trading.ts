@@ -28,11 +28,9 @@ import {
   showRisk,
 } from "../contract/trading.ts";
 import { cursorOf, pageFrom } from "../http/pages.ts";
+import { isCli } from "./cli_agent.ts";
 import { openOrdersView, positionsView } from "../views/positions_view.ts";
 import { riskView } from "../views/risk_view.ts";
-
-/** The command line names itself, so that the journal can tell it from other programs. */
-const CLI_AGENT = /^millrace-cli\b/;
 
 export function addTradingRoutes(app: ControlApp, plane: ControlPlane): void {
   const { tap } = plane;
@@ -71,8 +69,7 @@ export function addTradingRoutes(app: ControlApp, plane: ControlPlane): void {
   for (const [route, kind] of commands) {
     app.openapi(route, async (c) => {
       const { strategyId = -1, instrumentId = -1 } = c.req.valid("json") ?? {};
-      const isCli = CLI_AGENT.test(c.req.header("user-agent") ?? "");
-      return c.json(await plane.command({ kind, strategyId, instrumentId }, isCli), 202);
+      return c.json(await plane.command({ kind, strategyId, instrumentId }, isCli(c)), 202);
     });
   }
 }

@@ -17,7 +17,7 @@ import { reaches, type Scope, type Token, type Tokens } from "./tokens.ts";
 /** What requests carry through the app. */
 export interface ControlEnv {
   readonly Bindings: { readonly remote: string };
-  readonly Variables: { requestId: string; token: Token | undefined };
+  readonly Variables: { requestId: string; body: string; token: Token | undefined };
 }
 
 /** public: anybody on loopback; beyond it nothing is public. */

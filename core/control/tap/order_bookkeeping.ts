@@ -39,6 +39,7 @@ import {
   REPORT_FLAG_MAKER,
   REPORT_FUNDING,
   REPORT_MODIFIED,
+  REPORT_REJECTED,
 } from "../../wire/report.ts";
 import type { Fill, Order } from "../contract/trading.ts";
 import type { EventLog } from "./event_log.ts";
@@ -74,6 +75,8 @@ export class OrderBookkeeping {
   readonly #fills: EventLog<Fill>;
   /** In the order in which they were sent. */
   readonly #orders = new Map<number, KeptOrder>();
+  /** Orders that a venue rejected, by reason. */
+  readonly rejected = new Map<string, number>();
   #slippageQuote = 0;
 
   constructor(names: OrderNames, changes: EventLog<Order>, fills: EventLog<Fill>) {
@@ -122,6 +125,10 @@ export class OrderBookkeeping {
   ): void {
     const kind = words[at + R_KIND] & 0xff;
     if (kind === REPORT_FUNDING) return;
+    if (kind === REPORT_REJECTED) {
+      const reason = reasonName(words[at + R_REASON]);
+      this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
+    }
     const order = this.#orders.get(doubles[d + R_ORDER_ID]);
     if (order === undefined) return;
     const isLast = kind === REPORT_FILLED && doubles[d + R_LEAVES] <= 0;

@@ -92,10 +92,16 @@ export class SessionTap implements OrderNames {
     return eventTime(this.epochMillis, nanos);
   }
 
-  /** Instances have numbers, plans have names; only one plan tells whose an instance is. */
+  /**
+   * Instances have numbers, plans have names. Plans without symbols of their own begin one instance
+   * each whenever an instrument comes, so their numbers go round; others cannot be told apart.
+   */
   strategy(strategyId: number): string | null {
     const { strategies } = this.view;
-    return strategyId >= 0 && strategies.length === 1 ? strategies[0].name : null;
+    if (strategyId < 0 || strategies.length === 0) return null;
+    if (strategies.length === 1) return strategies[0].name;
+    if (strategies.some(({ symbols }) => symbols !== undefined)) return null;
+    return strategies[strategyId % strategies.length].name;
   }
 
   midTicks(instrumentId: number): number | null {

@@ -1,0 +1,3 @@
+/** Version of the control API: the first number grows when it breaks with what was. */
+
+export const API_VERSION = "1.0.0";

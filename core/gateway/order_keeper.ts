@@ -67,17 +67,10 @@ export class OrderKeeper {
 
   /** Takes the venue's word on an order of ours. */
   apply(order: WorkingOrder, seen: VenueOrder): void {
+    // Of an earlier name, or of an order that is over, only fills can be news.
+    if (seen.clientId === order.clientId && !order.isOver) this.#confirm(order, seen);
     for (const trade of seen.trades) this.#book(order, trade);
-    // Of an earlier name only fills can be news.
-    if (seen.clientId !== order.clientId) return;
-    if (order.isOver) return;
-    order.misses = 0;
-    if (seen.venueOrderId !== "") order.venueOrderId = seen.venueOrderId;
-    if (seen.status !== "rejected") this.accept(order, seen.exchMillis);
-    const [change] = order.changes;
-    const isAsked = this.#options.changesInPlace && order.isChanging && change !== undefined &&
-      seen.qtyLots === change.qtyLots && seen.priceTicks === change.priceTicks;
-    if (isAsked) this.changed(order, seen.exchMillis);
+    if (seen.clientId !== order.clientId || order.isOver) return;
     order.toldLots = Math.max(order.toldLots, seen.filledLots);
     if (seen.status !== "open" && order.end === undefined) {
       order.end = seen.status;
@@ -86,6 +79,17 @@ export class OrderKeeper {
       order.state = WORKING_ENDING;
     }
     this.settle(order);
+  }
+
+  /** The venue has it, as it is wanted or as it was: told before any fill under these terms. */
+  #confirm(order: WorkingOrder, seen: VenueOrder): void {
+    order.misses = 0;
+    if (seen.venueOrderId !== "") order.venueOrderId = seen.venueOrderId;
+    if (seen.status !== "rejected") this.accept(order, seen.exchMillis);
+    const [change] = order.changes;
+    const isAsked = this.#options.changesInPlace && order.isChanging && change !== undefined &&
+      seen.qtyLots === change.qtyLots && seen.priceTicks === change.priceTicks;
+    if (isAsked) this.changed(order, seen.exchMillis);
   }
 
   /** The venue has it. */

@@ -16,9 +16,10 @@ export async function assertAgrees(
   rig: GatewayRig,
   practice: Practice,
   venue: PracticeVenue,
+  account = 0,
 ): Promise<void> {
   await rig.agreed();
-  const truth = await practice.state(venue);
+  const truth = await practice.state(venue, account);
   const [desk] = rig.agent.desks;
   const [instrument] = desk.instruments;
   const said = `\n${rig.said.join("\n")}`;
@@ -46,8 +47,8 @@ export async function assertAgrees(
   const { portfolio, instruments } = rig.desk;
   const tickValue = instruments.tickValueOf(0);
   let cash = 0;
-  for (let account = 0; account < portfolio.accounts; account++) {
-    cash += portfolio.cashTickLots(account) * tickValue - portfolio.summary(account).feesQuote;
+  for (let i = 0; i < portfolio.accounts; i++) {
+    cash += portfolio.cashTickLots(i) * tickValue - portfolio.summary(i).feesQuote;
   }
   const balance = truth.balances[instrument.quote];
   const quote = Number(balance.free) + Number(balance.locked);
@@ -58,9 +59,9 @@ export async function assertAgrees(
     assert.equal(portfolio.netLots(0), lots, `position${said}`);
     // What was there at the start was taken over at the mark.
     const [first] = rig.reports;
-    const adopted = -first.qtyLots * instruments.markTicks(0) * tickValue;
+    const adopted = -first.qtyLots * Math.round(instruments.markTicks(0)) * tickValue;
     // Part of a lot that went for fees is neither cash nor position of trading.
-    const dust = 2 * instruments.markTicks(0) * tickValue;
+    const dust = 1.1 * instruments.markTicks(0) * tickValue;
     close(quote - OPENING_QUOTE, cash - adopted, `cash${said}`, dust);
     close(desk.holdings.cash(instrument.quote), quote, `cash of the gateway${said}`);
   } else {

@@ -3,11 +3,10 @@
  * enters the order into its market, and books what the market tells of it.
  *
  * ```text
- *   route ─ ticket ─▶ reserve ─▶ engine ─▶ filled, ended, triggered ─▶ ledger, AccountWatcher
+ *   route ─ ticket ─▶ reserve ─▶ market ─▶ filled, ended, triggered ─▶ ledger, AccountWatcher
  * ```
  */
 import * as codes from "../../core/matching/codes.ts";
-import { MATCH_REJECT } from "../../core/matching/match_events.ts";
 import { OrderRequest } from "../../core/matching/order_request.ts";
 import { CLIENT_ID_HIGH, type OrderOwner } from "../market/market.ts";
 import type { TapedTrade } from "../market/trade_tape.ts";
@@ -65,9 +64,8 @@ export class OrderDesk implements OrderOwner {
     if (refusal !== undefined) throw refusal;
     this.#register(order);
     fillRequest(this.#request, order);
-    market.submit(this.#request);
-    const { events } = market.engine;
-    if (events.count > 0 && events.kind(0) === MATCH_REJECT) this.#rejected(order, events.code(0));
+    const refusedCode = market.submit(this.#request);
+    if (refusedCode !== 0) this.#rejected(order, refusedCode);
     else {
       this.#told(order, "NEW");
       market.tell(nowMillis);
@@ -153,7 +151,7 @@ export class OrderDesk implements OrderOwner {
     this.#told(order, "NEW");
   }
 
-  /** The engine refused: an error, or an order that lived and died at once. */
+  /** The market refused: an error, or an order that lived and died at once. */
   #rejected(order: ClientOrder, code: number): void {
     const refusal: ApiError | undefined = refusalOf(code, order.ticket);
     if (refusal === undefined) {

@@ -82,8 +82,8 @@ export class SpotLedger implements Ledger {
 
 /** What it costs to take lots from a side of the book, as far as there are any. */
 export function costOf(market: Market, side: number, lots: number): bigint {
-  const ladder = market.engine.book.side(side);
-  const { queues } = market.engine.book;
+  const ladder = market.book.side(side);
+  const { queues } = market.book;
   let costE8 = 0n;
   let left = lots;
   for (let level = ladder.bestLevel; level !== 0 && left > 0; level = ladder.levelAfter(level)) {
@@ -96,8 +96,8 @@ export function costOf(market: Market, side: number, lots: number): bigint {
 
 /** How many lots a market order gets for an amount of quote. */
 export function lotsFor(market: Market, side: "BUY" | "SELL", quoteE8: bigint): number {
-  const ladder = market.engine.book.side(side === "BUY" ? SIDE_ASK : SIDE_BID);
-  const { queues } = market.engine.book;
+  const ladder = market.book.side(side === "BUY" ? SIDE_ASK : SIDE_BID);
+  const { queues } = market.book;
   let lots = 0;
   let leftE8 = quoteE8;
   for (let level = ladder.bestLevel; level !== 0; level = ladder.levelAfter(level)) {

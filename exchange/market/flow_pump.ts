@@ -6,7 +6,7 @@ import { Arrivals } from "../../core/exchange/arrivals.ts";
 import { Draws } from "../../core/exchange/draws.ts";
 import { OrderFlow } from "../../core/exchange/order_flow.ts";
 import type { Listing } from "../listing/listing.ts";
-import { Market } from "./market.ts";
+import { EngineMarket } from "./engine_market.ts";
 
 /** Events between two looks at the clock. */
 const BATCH = 64;
@@ -22,7 +22,7 @@ export interface FlowOptions {
 }
 
 export class FlowPump {
-  readonly market: Market;
+  readonly market: EngineMarket;
   /** True: the flow's clock stands still. */
   isPaused = false;
   readonly #flow: OrderFlow;
@@ -47,7 +47,7 @@ export class FlowPump {
       0,
     );
     this.#originMillis = startMillis;
-    this.market = new Market(listing, this.#flow.engine, startMillis, 1_000_000);
+    this.market = new EngineMarket(listing, this.#flow.engine, startMillis);
     for (let i = 0; this.#flow.placeOpening(i); i++) this.market.tell(startMillis);
     this.#arrivals.next();
   }

@@ -66,7 +66,7 @@ export class MarkPrice {
   }
 }
 
-function midE8({ engine: { book: { bids, asks } }, listing, lastTicks }: Market): number {
+function midE8({ book: { bids, asks }, listing, lastTicks }: Market): number {
   if (bids.isEmpty || asks.isEmpty) return lastTicks * listing.tickE8;
   return (bids.bestTicks + asks.bestTicks) * listing.tickE8 / 2;
 }

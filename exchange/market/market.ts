@@ -1,18 +1,15 @@
 /**
- * One market: the engine with its book, the flow that trades in it, and the memory of what happened.
- * Clients' orders and the flow's meet in the same book; whatever a command does goes through
- * {@link Market.tell}, once, to the tape, the candles, the orders' owners and the streams.
+ * One market, as everybody sees it: a book, and the memory of what happened. Two kinds of market differ
+ * in where books and fills come from: an {@link EngineMarket} has a matching engine in which the
+ * simulated flow and clients meet; a RecordedMarket shows a recording, and models fill clients' orders.
  *
  * ```text
- *   flow ────┐             ┌─▶ tape, candles
- *            ├─▶ engine ───┼─▶ MarketWatcher  streams
- *   clients ─┘   events    └─▶ OrderOwner     fills and ends of clients' orders
+ *   whatever happens ─▶ tell ─┬─▶ tape, candles
+ *                             ├─▶ MarketWatcher  streams
+ *                             └─▶ OrderOwner     fills and ends of clients' orders
  * ```
  */
-import { SIDE_BID } from "../../core/base/units.ts";
-import type { MatchOutcome } from "../../core/matching/codes.ts";
-import type { MatchingEngine } from "../../core/matching/matching_engine.ts";
-import * as kinds from "../../core/matching/match_events.ts";
+import type { MatchingBook } from "../../core/matching/matching_book.ts";
 import type { OrderRequest } from "../../core/matching/order_request.ts";
 import type { Listing } from "../listing/listing.ts";
 import { Candles } from "./candles.ts";
@@ -46,35 +43,52 @@ export interface LevelChanges {
   readonly ticks: readonly number[];
 }
 
-export class Market {
+export abstract class Market {
   readonly listing: Listing;
-  readonly engine: MatchingEngine;
+  /** For reading. */
+  readonly book: MatchingBook;
   readonly tape = new TradeTape();
   readonly candles: Candles;
   watcher: MarketWatcher | undefined;
   owner: OrderOwner | undefined;
   /** Id of the latest change of a level. */
   updateId: number;
-  /** The moment of the latest command, ms since 1970. */
+  /** The moment of what happened last, ms since 1970. */
   nowMillis: number;
   readonly #changes = { count: 0, sides: [] as number[], ticks: [] as number[] };
-  #quote = { bidTicks: 0, bidLots: 0, askTicks: 0, askLots: 0 };
+  readonly #quote = { bidTicks: 0, bidLots: 0, askTicks: 0, askLots: 0 };
 
   /** @param firstUpdateId where update ids begin */
-  constructor(listing: Listing, engine: MatchingEngine, nowMillis: number, firstUpdateId: number) {
+  constructor(listing: Listing, book: MatchingBook, nowMillis: number, firstUpdateId: number) {
     this.listing = listing;
-    this.engine = engine;
+    this.book = book;
     this.nowMillis = nowMillis;
     this.updateId = firstUpdateId;
     this.candles = new Candles(listing);
   }
 
+  /**
+   * Enters a client's order. Unless it was refused, {@link tell} has to follow, once its owner has
+   * said that it is there.
+   * @returns REJECT_*, 0 = it was accepted
+   */
+  abstract submit(request: OrderRequest): number;
+
+  /** Takes a client's order out, if it is still there, and tells of it. */
+  abstract cancel(orderId: number, nowMillis: number): void;
+
+  /** Ends orders whose date has come, and tells of it. */
+  abstract expire(nowMillis: number): void;
+
+  /** Passes on what the latest command did. */
+  abstract tell(nowMillis: number): void;
+
   get bestBidTicks(): number {
-    return this.engine.book.bids.bestTicks;
+    return this.book.bids.bestTicks;
   }
 
   get bestAskTicks(): number {
-    return this.engine.book.asks.bestTicks;
+    return this.book.asks.bestTicks;
   }
 
   /** The latest trade's price; before the first, the middle of the book, or the opening price. */
@@ -83,77 +97,23 @@ export class Market {
   }
 
   get midTicks(): number {
-    const { bids, asks } = this.engine.book;
+    const { bids, asks } = this.book;
     if (bids.isEmpty || asks.isEmpty) return this.listing.openingTicks;
     return Math.floor((bids.bestTicks + asks.bestTicks) / 2);
   }
 
-  /** Enters a client's order; {@link tell} has to follow unless it was refused. */
-  submit(request: OrderRequest): MatchOutcome {
-    return this.engine.submit(request);
-  }
-
-  cancel(orderId: number, nowMillis: number): void {
-    this.engine.cancel(orderId | 0, CLIENT_ID_HIGH);
-    this.tell(nowMillis);
-  }
-
-  expire(nowMillis: number): void {
-    if (this.engine.expire(nowMillis * 1e6) > 0) this.tell(nowMillis);
-  }
-
-  /** Passes on what the latest command did. */
-  tell(nowMillis: number): void {
-    this.nowMillis = nowMillis;
-    const { events } = this.engine;
-    this.#changes.count = 0;
-    for (let i = 0; i < events.count; i++) this.#event(events.kind(i), i);
-    const last = this.tape.closeAggregate();
-    if (last !== undefined) this.watcher?.aggregated(this, last);
-    if (this.#changes.count > 0) this.#tellBook();
-  }
-
-  #event(kind: number, i: number): void {
-    const { events } = this.engine;
-    const code = events.code(i);
-    const isClient = events.idHigh(i) === CLIENT_ID_HIGH;
-    switch (kind) {
-      case kinds.MATCH_FILL:
-        return this.#fill(i);
-      case kinds.MATCH_REST:
-      case kinds.MATCH_REFILL:
-        return this.#touch(events.side(i), events.priceTicks(i));
-      case kinds.MATCH_CANCEL:
-      case kinds.MATCH_REDUCE: {
-        this.#touch(events.side(i), events.priceTicks(i));
-        const reduced = kind === kinds.MATCH_REDUCE;
-        if (isClient) this.owner?.ended(events.idLow(i) >>> 0, events.qtyLots(i), code, reduced);
-        return;
-      }
-      case kinds.MATCH_TRIGGER:
-        if (isClient) this.owner?.triggered(events.idLow(i) >>> 0);
-    }
-  }
-
-  #fill(i: number): void {
-    const { events } = this.engine;
-    const priceTicks = events.priceTicks(i);
-    const makerSide = events.side(i);
-    this.#touch(makerSide, priceTicks);
-    const isBid = makerSide === SIDE_BID;
-    const trade = this.tape.add(priceTicks, events.qtyLots(i), this.nowMillis, isBid);
+  /** There was a trade. */
+  protected traded(priceTicks: number, qtyLots: number, buyerIsMaker: boolean): TapedTrade {
+    const trade = this.tape.add(priceTicks, qtyLots, this.nowMillis, buyerIsMaker);
     this.candles.add(trade);
     this.watcher?.traded(this, trade);
     const closed = this.tape.aggregate(trade);
     if (closed !== undefined) this.watcher?.aggregated(this, closed);
-    if (events.idHigh(i) === CLIENT_ID_HIGH) this.owner?.filled(events.idLow(i) >>> 0, trade, true);
-    if (events.takerHigh(i) === CLIENT_ID_HIGH) {
-      this.owner?.filled(events.takerLow(i) >>> 0, trade, false);
-    }
+    return trade;
   }
 
-  /** Prices below 1 stand for none: of what never rested. */
-  #touch(side: number, ticks: number): void {
+  /** A level may have changed. Prices below 1 stand for none: of what never rested. */
+  protected touch(side: number, ticks: number): void {
     if (ticks < 1) return;
     const changes = this.#changes;
     for (let i = 0; i < changes.count; i++) {
@@ -163,21 +123,29 @@ export class Market {
     changes.ticks[changes.count++] = ticks;
   }
 
-  #tellBook(): void {
-    const { watcher } = this;
+  /** All of an event has been told: closes the aggregate, shows the book. */
+  protected finish(): void {
+    const last = this.tape.closeAggregate();
+    if (last !== undefined) this.watcher?.aggregated(this, last);
+    const changes = this.#changes;
+    if (changes.count === 0) return;
     const firstId = this.updateId + 1;
-    this.updateId += this.#changes.count;
-    watcher?.booked(this, this.#changes, firstId, this.updateId);
-    const { bids, asks } = this.engine.book;
+    this.updateId += changes.count;
+    this.watcher?.booked(this, changes, firstId, this.updateId);
+    changes.count = 0;
+    if (this.#hasNewQuote()) this.watcher?.quoted(this);
+  }
+
+  #hasNewQuote(): boolean {
+    const { bids, asks } = this.book;
     const quote = this.#quote;
-    if (
-      quote.bidTicks === bids.bestTicks && quote.bidLots === bids.bestLots &&
-      quote.askTicks === asks.bestTicks && quote.askLots === asks.bestLots
-    ) return;
+    const isOld = quote.bidTicks === bids.bestTicks && quote.bidLots === bids.bestLots &&
+      quote.askTicks === asks.bestTicks && quote.askLots === asks.bestLots;
+    if (isOld) return false;
     quote.bidTicks = bids.bestTicks;
     quote.bidLots = bids.bestLots;
     quote.askTicks = asks.bestTicks;
     quote.askLots = asks.bestLots;
-    watcher?.quoted(this);
+    return true;
   }
 }

@@ -16,11 +16,11 @@ export function stateOf(venue: Venue, apiKey: string | null): unknown {
   return {
     accounts: accounts.map((account) => accountJson(venue, account)),
     sums: Object.fromEntries(venue.assets.map((asset) => [asset, sumsOf(venue, asset)])),
-    markets: [...venue.markets.values()].map(({ listing, updateId, tape, engine }) => ({
+    markets: [...venue.markets.values()].map(({ listing, updateId, tape, book }) => ({
       symbol: listing.symbol,
       updateId,
       trades: tape.nextId - 1,
-      orders: engine.book.orderCount,
+      orders: book.orderCount,
     })),
   };
 }

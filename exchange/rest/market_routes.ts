@@ -87,7 +87,7 @@ export function klines(context: RouteContext): unknown {
 
 export function bookTicker(context: RouteContext): unknown {
   return oneOrAll(context, (market) => {
-    const { listing, engine: { book: { bids, asks } } } = market;
+    const { listing, book: { bids, asks } } = market;
     return {
       symbol: listing.symbol,
       bidPrice: listing.priceText(Math.max(0, bids.bestTicks)),
@@ -124,7 +124,7 @@ export function dayTicker(context: RouteContext): unknown {
 }
 
 function dayJson(market: Market, { nowMillis, venue }: RouteContext): unknown {
-  const { listing, engine: { book: { bids, asks } } } = market;
+  const { listing, book: { bids, asks } } = market;
   const day = dayFigures(market, nowMillis);
   return {
     symbol: listing.symbol,

@@ -85,7 +85,7 @@ export class PartialDepthTopic extends Topic {
 }
 
 function textOf(market: Market, side: number, ticks: ReadonlySet<number>): string {
-  const ladder = market.engine.book.side(side);
+  const ladder = market.book.side(side);
   const best = side === SIDE_BID ? -1 : 1;
   const sorted = ticks.size < 2 ? [...ticks] : [...ticks].sort((a, b) => best * (a - b));
   return sorted.map((price) => levelText(market, price, ladder.lotsAt(price))).join(",");
@@ -93,7 +93,7 @@ function textOf(market: Market, side: number, ticks: ReadonlySet<number>): strin
 
 /** The best levels of a side, as the elements of a list. */
 export function topText(market: Market, side: number, count: number): string {
-  const { book } = market.engine;
+  const { book } = market;
   const ladder = book.side(side);
   const texts: string[] = [];
   for (

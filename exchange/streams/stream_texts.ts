@@ -31,7 +31,7 @@ export function aggregateText({ listing }: Market, trade: TapedTrade): string {
 }
 
 export function quoteText(market: Market): string {
-  const { listing, updateId, nowMillis, engine: { book: { bids, asks } } } = market;
+  const { listing, updateId, nowMillis, book: { bids, asks } } = market;
   const sides =
     `"b":"${priceOf(market, bids.bestTicks)}","B":"${listing.lotsText(bids.bestLots)}",` +
     `"a":"${priceOf(market, asks.bestTicks)}","A":"${listing.lotsText(asks.bestLots)}"`;
@@ -124,7 +124,7 @@ export function miniTickerText({ listing }: Market, day: DayFigures, nowMillis: 
 }
 
 export function tickerText(market: Market, day: DayFigures, nowMillis: number): string {
-  const { listing, engine: { book: { bids, asks } } } = market;
+  const { listing, book: { bids, asks } } = market;
   const isSpot = listing.venue === "spot";
   return JSON.stringify({
     e: "24hrTicker",

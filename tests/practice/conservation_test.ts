@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Exchange } from "../../exchange/exchange.ts";
 import { FuturesLedger } from "../../exchange/accounts/futures_ledger.ts";
+import { EngineMarket } from "../../exchange/market/engine_market.ts";
 import { sumsOf } from "../../exchange/practice/practice_state.ts";
 import { ApiError } from "../../exchange/rest/api_error.ts";
 import { Parameters } from "../../exchange/rest/parameters.ts";
@@ -102,10 +103,11 @@ function checkSpot(venue: Venue): void {
 
 function checkFutures(venue: Venue): void {
   assert.ok(venue.ledger instanceof FuturesLedger);
-  const { engine } = venue.markets.get(SYMBOL)!;
+  const market = venue.markets.get(SYMBOL);
+  assert.ok(market instanceof EngineMarket);
   for (const account of venue.accounts.values()) {
     const lots = account.positions.get(SYMBOL)?.lots ?? 0;
-    assert.equal(lots, engine.accounts.positionLots(account.number), "the engine agrees");
+    assert.equal(lots, market.engine.accounts.positionLots(account.number), "the engine agrees");
   }
 }
 
@@ -131,8 +133,8 @@ Deno.test("sums of every asset stay the same whatever three accounts do", async 
         assert.deepEqual(totals(), before);
         checkSpot(exchange.spot);
         checkFutures(exchange.futures);
-        for (const { engine } of exchange.spot.markets.values()) {
-          assert.equal(engine.book.isCrossed, false);
+        for (const { book } of exchange.spot.markets.values()) {
+          assert.equal(book.isCrossed, false);
         }
         fills = [...exchange.futures.accounts.values(), ...exchange.spot.accounts.values()]
           .reduce((sum, account) => sum + account.fills.length, 0);

@@ -1,11 +1,13 @@
 /** `millrace exchange`: the simulated exchange as a server that speaks Binance's protocols. */
 import type { Command } from "commander";
 import { EXIT_OK, messageOf, UserError } from "../core/base/errors.ts";
+import type { FileInput } from "../core/supervisor/job.ts";
 import { keysOf, newKeys, type PracticeKey } from "../exchange/accounts/practice_keys.ts";
 import type { ExchangeOptions } from "../exchange/exchange_options.ts";
 import { faultRuleOfText } from "../exchange/practice/fault_rule.ts";
 import { type LocalExchange, startExchange } from "../exchange/start_exchange.ts";
 import { oneOf, speedOf, symbolsOf, wholeNumber } from "./arguments.ts";
+import { inputOf } from "./input.ts";
 import { exchangeText, farewellText } from "./exchange_text.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
 import { withInterrupt } from "./interrupt.ts";
@@ -20,13 +22,15 @@ Examples:
   deno task exchange                                BTCUSDT and ETHUSDT, spot and USD-M, free ports
   deno task exchange --port 9100 --symbols BTCUSDT,SOLUSDT --seed 7
   deno task exchange --rate 20000 --limits off      20,000 order events a second, no request limits
+  deno task exchange spot_0808.gz spot_0809.gz --speed 10x   a recording as the market
   deno task exchange --cut-after 60s                connections end after a minute, as after 24 h
   deno task exchange --json | head -1 | jq .restUrl one line for a program to read, then it serves
   deno task exchange --fault drop:where=market,match=btcusdt@depth,chance=0.001
   deno task exchange --fault timeout:where=rest,match=POST,skip=5,count=1,millis=10000
 
 Point any Binance client at it by its base URLs; docs/EXCHANGE.md shows how for some. Orders of clients
-meet the simulated flow in one book, by price and time. The clients' accounts hold practice money.
+meet the simulated flow in one book, by price and time; on a recording, models fill them and clients
+do not meet. The accounts hold practice money.
 
 Faults, KIND:name=value,…, strike what --fault or POST /practice/faults says:
   where=rest, ws-api     delay stall drop cut corrupt reject error html redirect timeout
@@ -39,7 +43,10 @@ Keys are made anew for every run, unless --keys-file or ${KEYS_VARIABLE} gives t
 API-KEY:SECRET-KEY each. Exit codes: 0 stopped by Ctrl-C or --duration; 2 bad option.`;
 
 interface ExchangeFlags {
-  readonly symbols: string;
+  readonly symbols?: string;
+  readonly format?: string;
+  readonly tick: readonly string[];
+  readonly lot: readonly string[];
   readonly seed: string;
   readonly port: string;
   readonly rate: string;
@@ -58,11 +65,18 @@ interface ExchangeFlags {
 export function addExchange(program: Command, exit: ExitCodeSink): void {
   program.command("exchange")
     .description("Serve a simulated exchange over Binance's spot and USD-M protocols.")
-    .option("--symbols <list>", "listed at both venues", "BTCUSDT,ETHUSDT")
+    .argument("[files...]", "recordings or tapes to play; none = the simulated flow")
+    .option(
+      "--symbols <list>",
+      "listed at both venues (default: BTCUSDT,ETHUSDT, or what is recorded)",
+    )
     .option("--seed <n>", "of the simulated flow", "1")
     .option("--port <n>", "REST; sockets of spot and futures take the next two; 0 = free ones", "0")
-    .option("--rate <n>", "order events a second, over all markets", "1000")
-    .option("--speed <factor>", "how fast the market's time goes: 1x, 10x", "1x")
+    .option("--rate <n>", "order events of the flow a second, over all markets", "1000")
+    .option("--speed <factor>", "how fast the flow or the recording goes: 1x, 10x", "1x")
+    .option("--format <name>", "how to read the files (default: recognised)")
+    .option("--tick <symbol=size>", "tick size where the recording does not say it", collect, [])
+    .option("--lot <symbol=size>", "lot size where the recording does not say it", collect, [])
     .option("--accounts <n>", "keys to make, an account at both venues each", "2")
     .option("--keys-file <path>", "keys to accept instead, API-KEY:SECRET-KEY a line")
     .option("--limits <how>", `request weights and order counts: ${LIMITS.join(", ")}`, "real")
@@ -77,11 +91,12 @@ export function addExchange(program: Command, exit: ExitCodeSink): void {
     .option("--duration <time>", "stop by itself")
     .option("--json", "print one JSON object with addresses and keys instead of the text")
     .addHelpText("after", EXAMPLES)
-    .action(async (flags: ExchangeFlags) => exit(await run(flags)));
+    .action(async (files: string[], flags: ExchangeFlags) => exit(await run(files, flags)));
 }
 
 /** @returns the exit code */
-async function run(flags: ExchangeFlags): Promise<number> {
+async function run(files: readonly string[], flags: ExchangeFlags): Promise<number> {
+  const recording = await recordingOf(files, flags);
   const given = await givenKeys(flags.keysFile);
   const options = optionsOf(flags);
   const accounts = wholeNumber("--accounts", flags.accounts, 1, 1_000);
@@ -89,7 +104,7 @@ async function run(flags: ExchangeFlags): Promise<number> {
   const duration = flags.duration === undefined
     ? undefined
     : timeSpanOf("--duration", flags.duration);
-  const running = await started({ ...options, keys });
+  const running = await started({ ...options, ...recording, keys });
   try {
     // Keys that somebody gave are known to them, and to nobody else.
     const shown = given === undefined ? keys : [];
@@ -111,7 +126,7 @@ function optionsOf(flags: ExchangeFlags): ExchangeOptions {
   }
   const pingMillis = timeSpanOf("--ping", flags.ping);
   return {
-    symbols: symbolsOf(flags.symbols),
+    ...flags.symbols !== undefined && { symbols: symbolsOf(flags.symbols) },
     seed: wholeNumber("--seed", flags.seed, 0, 0xffff_ffff),
     port: wholeNumber("--port", flags.port, 0, 65_533),
     eventsPerSecond: wholeNumber("--rate", flags.rate, 1, 1_000_000),
@@ -123,6 +138,17 @@ function optionsOf(flags: ExchangeFlags): ExchangeOptions {
     fundingMillis: timeSpanOf("--funding", flags.funding),
     faults: flags.fault.map(faultRuleOfText),
   };
+}
+
+/** The recording that is played, if files are given. */
+async function recordingOf(
+  files: readonly string[],
+  flags: ExchangeFlags,
+): Promise<{ readonly recording?: FileInput }> {
+  const { seed, symbols, format, tick, lot } = flags;
+  const named = { ...symbols !== undefined && { symbols }, ...format !== undefined && { format } };
+  const input = await inputOf(files, { seed, events: "1", barLabel: "auto", tick, lot, ...named });
+  return input.kind === "files" ? { recording: input } : {};
 }
 
 async function started(options: ExchangeOptions): Promise<LocalExchange> {

@@ -35,6 +35,7 @@ export function farewellText({ exchange }: LocalExchange): string {
   const orders = [exchange.spot, exchange.futures]
     .flatMap(({ accounts }) => [...accounts.values()])
     .reduce((sum, account) => sum + account.orders.size, 0);
-  return `stopped after ${countText(exchange.events)} events of the flow and ` +
+  return `stopped after ${countText(exchange.events)} ` +
+    `${exchange.isRecording ? "messages of the recording" : "events of the flow"} and ` +
     `${countText(orders)} orders of clients`;
 }

@@ -17,9 +17,8 @@
 import { wallMillis } from "../core/base/clock.ts";
 import type { PracticeKey } from "./accounts/practice_keys.ts";
 import type { CheckedOptions } from "./exchange_options.ts";
-import { listingsOf } from "./listing/catalogue.ts";
 import { ONE_E8 } from "./listing/fixed.ts";
-import { FlowPump } from "./market/flow_pump.ts";
+import type { MarketDriver } from "./market/market_driver.ts";
 import { FaultPlan } from "./practice/fault_plan.ts";
 import { practiceRoutes } from "./practice/practice_routes.ts";
 import {
@@ -50,28 +49,36 @@ export class Exchange {
   readonly futures: Venue;
   readonly faults: FaultPlan;
   readonly keys: readonly PracticeKey[];
-  readonly rest: RestServer;
-  readonly spotSockets: SocketServer;
-  readonly futuresSockets: SocketServer;
+  #rest: RestServer | undefined;
+  /** Of spot and of futures, once they are open. */
+  readonly #sockets: SocketServer[] = [];
   readonly #options: CheckedOptions;
-  readonly #pumps: readonly FlowPump[];
+  readonly #driver: MarketDriver;
   readonly #stopping = new AbortController();
   readonly #startMillis: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #beat = new Beat(TICK_MILLIS);
 
-  constructor(options: CheckedOptions, keys: readonly PracticeKey[]) {
+  constructor(options: CheckedOptions, keys: readonly PracticeKey[], driver: MarketDriver) {
     this.#options = options;
+    this.#driver = driver;
     this.keys = keys;
     this.faults = new FaultPlan(options.seed);
     options.faults.forEach((rule) => this.faults.add(rule));
     this.#startMillis = wallMillis();
-    this.#pumps = this.#openMarkets();
     this.spot = this.#openVenue("spot", SPOT_LIMITS);
     this.futures = this.#openVenue("usdm", FUTURES_LIMITS);
     this.#fund();
-    const ports = options.port === 0 ? [0, 0, 0] : [0, 1, 2].map((i) => options.port + i);
-    this.rest = new RestServer({
+  }
+
+  /**
+   * Opens the doors, and lets the markets go on.
+   * @throws when a port cannot be had; {@link stop} then closes the others
+   */
+  open(): void {
+    const { port } = this.#options;
+    const ports = port === 0 ? [0, 0, 0] : [port, port + 1, port + 2];
+    this.#rest = new RestServer({
       port: ports[0],
       spot: this.spot,
       futures: this.futures,
@@ -86,35 +93,52 @@ export class Exchange {
         disconnect: () => this.#disconnect(),
         pause: (isPaused) => this.pause(isPaused),
       }),
+      answered: () => this.#flush(),
       signal: this.#stopping.signal,
     });
-    this.spotSockets = this.#openSockets(this.spot, ports[1]);
-    this.futuresSockets = this.#openSockets(this.futures, ports[2]);
+    this.#sockets.push(this.#openSockets(this.spot, ports[1]));
+    this.#sockets.push(this.#openSockets(this.futures, ports[2]));
     this.#pulse();
+  }
+
+  /** Ports of REST, of the spot and of the futures sockets; 0 before they are open. */
+  get ports(): readonly [rest: number, spot: number, futures: number] {
+    const [spot, futures] = this.#sockets;
+    return [this.#rest?.port ?? 0, spot?.port ?? 0, futures?.port ?? 0];
+  }
+
+  /** Clients' sockets that are open, at both venues. */
+  get connections(): readonly SocketConnection[] {
+    return this.#sockets.flatMap(({ connections }) => [...connections]);
   }
 
   /** The exchange's clock: the machine's, unless a fault says otherwise. */
   readonly nowMillis = (): number => wallMillis() + this.faults.clockMillis;
 
-  /** Order events of the simulated flow so far. */
-  get events(): number {
-    return this.#pumps.reduce((sum, { events }) => sum + events, 0);
+  get isRecording(): boolean {
+    return this.#options.recording !== undefined;
   }
 
-  /** Stops the simulated flow, or lets it go on: clients' orders then are all that happens. */
+  /** Events of the simulated flow, or messages of the recording, so far. */
+  get events(): number {
+    return this.#driver.events;
+  }
+
+  /** Stops flow or recording, or lets it go on: clients' orders then are all that happens. */
   pause(isPaused: boolean): void {
-    for (const pump of this.#pumps) pump.isPaused = isPaused;
+    this.#driver.isPaused = isPaused;
   }
 
   /** What is going on, without keys. */
   describe(): unknown {
-    const connections = this.spotSockets.connections.size + this.futuresSockets.connections.size;
     return {
-      symbols: this.#options.symbols,
+      symbols: [...this.spot.markets.keys()],
+      recording: this.#options.recording?.files.map(({ path }) => path) ?? null,
       seed: this.#options.seed,
       upMillis: wallMillis() - this.#startMillis,
       events: this.events,
-      connections,
+      ended: this.#driver.isEnded,
+      connections: this.connections.length,
       faults: this.faults.list().length,
     };
   }
@@ -122,28 +146,14 @@ export class Exchange {
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#stopping.abort();
-    this.spotSockets.stop();
-    this.futuresSockets.stop();
-    await this.rest.finished;
-  }
-
-  #openMarkets(): FlowPump[] {
-    const { symbols, seed, eventsPerSecond, speed } = this.#options;
-    const listings = listingsOf(symbols, ["spot", "usdm"]);
-    const activity = listings.reduce((sum, { terms }) => sum + terms.activity, 0);
-    return listings.map((listing, stream) =>
-      new FlowPump(listing, {
-        seed,
-        stream,
-        eventsPerSecond: eventsPerSecond * speed * listing.terms.activity / activity,
-        startMillis: this.#startMillis,
-      })
-    );
+    for (const server of this.#sockets) server.stop();
+    await this.#rest?.finished;
+    await this.#driver.close();
   }
 
   #openVenue(name: "spot" | "usdm", limits: LimitFigures): Venue {
     const { seed, fundingMillis, listenKeyMillis } = this.#options;
-    const markets = this.#pumps.map(({ market }) => market);
+    const { markets } = this.#driver;
     return new Venue({
       name,
       markets: markets.filter(({ listing }) => listing.venue === name),
@@ -161,10 +171,10 @@ export class Exchange {
   #fund(): void {
     for (const venue of [this.spot, this.futures]) {
       for (const account of venue.accounts.values()) {
-        for (const { listing } of venue.markets.values()) {
+        for (const { listing, midTicks } of venue.markets.values()) {
           account.balance(listing.quote).free = BigInt(OPENING_QUOTE) * BigInt(ONE_E8);
           if (!venue.isSpot) continue;
-          const priceE8 = BigInt(listing.openingTicks * listing.tickE8);
+          const priceE8 = BigInt(midTicks * listing.tickE8);
           const baseE8 = BigInt(OPENING_QUOTE / 10) * BigInt(ONE_E8) * BigInt(ONE_E8) / priceE8;
           account.balance(listing.base).free = baseE8;
         }
@@ -186,7 +196,7 @@ export class Exchange {
   }
 
   #disconnect(): number {
-    const connections = [...this.spotSockets.connections, ...this.futuresSockets.connections];
+    const { connections } = this;
     for (const connection of connections) connection.cut();
     return connections.length;
   }
@@ -197,14 +207,17 @@ export class Exchange {
     const nowMillis = this.nowMillis();
     const offsetMillis = this.faults.clockMillis;
     const isLate = () => wallMillis() - began > TURN_MILLIS;
-    for (const pump of this.#pumps) pump.runTo(began, offsetMillis, isLate);
+    this.#driver.play(began, offsetMillis, isLate);
     const isDue = this.#beat.isDue(nowMillis);
     for (const venue of [this.spot, this.futures]) {
       if (isDue) venue.tick(nowMillis);
       venue.streams.tick(nowMillis);
     }
-    this.spotSockets.flush();
-    this.futuresSockets.flush();
+    this.#flush();
     this.#timer = setTimeout(() => this.#pulse(), PULSE_MILLIS);
+  }
+
+  #flush(): void {
+    for (const server of this.#sockets) server.flush();
   }
 }

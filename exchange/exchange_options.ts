@@ -1,5 +1,6 @@
 /** What can be chosen about an exchange, checked. */
 import { UserError } from "../core/base/errors.ts";
+import type { FileInput } from "../core/supervisor/job.ts";
 import type { PracticeKey } from "./accounts/practice_keys.ts";
 import { DEFAULT_SYMBOLS } from "./listing/catalogue.ts";
 import { FUNDING_MILLIS } from "./market/mark_price.ts";
@@ -16,8 +17,10 @@ export interface ExchangeOptions {
   readonly port?: number;
   /** Order events a second, over all markets. */
   readonly eventsPerSecond?: number;
-  /** How much faster than real time the simulated flow goes. */
+  /** How much faster than real time the flow, or the recording, goes. */
   readonly speed?: number;
+  /** Plays this instead of the simulated flow; the symbols are the recording's. */
+  readonly recording?: FileInput;
   /** Pairs to accept; default: `accounts` new ones. */
   readonly keys?: readonly PracticeKey[];
   readonly accounts?: number;
@@ -35,13 +38,17 @@ export interface ExchangeOptions {
   readonly faults?: readonly FaultRule[];
 }
 
-export type CheckedOptions = Required<Omit<ExchangeOptions, "keys">> & {
+export type CheckedOptions = Required<Omit<ExchangeOptions, "keys" | "recording">> & {
+  readonly recording: FileInput | undefined;
   readonly keys: readonly PracticeKey[] | undefined;
 };
 
 const MAX_SEED = 0xffff_ffff;
 const MAX_EVENTS_PER_SECOND = 1_000_000;
+const MAX_SPEED = 1_000_000;
 const MAX_ACCOUNTS = 1_000;
+/** Every account of a recording is filled by models of its own. */
+const MAX_RECORDING_ACCOUNTS = 16;
 
 /** @throws UserError naming the option, what was found and what is possible */
 export function checkedOptions(options: ExchangeOptions): CheckedOptions {
@@ -51,6 +58,7 @@ export function checkedOptions(options: ExchangeOptions): CheckedOptions {
     port: within("port", options.port ?? 0, 0, 65_533),
     eventsPerSecond: within("rate", options.eventsPerSecond ?? 1_000, 1, MAX_EVENTS_PER_SECOND),
     speed: options.speed ?? 1,
+    recording: options.recording,
     keys: options.keys,
     accounts: within("accounts", options.accounts ?? 2, 1, MAX_ACCOUNTS),
     limits: options.limits ?? "real",
@@ -67,8 +75,12 @@ export function checkedOptions(options: ExchangeOptions): CheckedOptions {
     fundingMillis: options.fundingMillis ?? FUNDING_MILLIS,
     faults: options.faults ?? [],
   };
-  if (!(checked.speed > 0 && checked.speed <= 1_000)) {
-    throw new UserError(`speed ${checked.speed}: must be above 0 and at most 1000`);
+  const accounts = checked.keys?.length ?? checked.accounts;
+  if (checked.recording !== undefined && accounts > MAX_RECORDING_ACCOUNTS) {
+    throw new UserError(`accounts ${accounts}: a recording has at most ${MAX_RECORDING_ACCOUNTS}`);
+  }
+  if (!(checked.speed > 0 && checked.speed <= MAX_SPEED)) {
+    throw new UserError(`speed ${checked.speed}: must be above 0 and at most ${MAX_SPEED}`);
   }
   return checked;
 }

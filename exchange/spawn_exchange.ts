@@ -9,7 +9,7 @@
  * await exchange.stop();
  * ```
  *
- * The worker may use the network on 127.0.0.1, and nothing else.
+ * The worker may use the network on 127.0.0.1, read the recording if it is to play one, and nothing else.
  */
 import { UserError } from "../core/base/errors.ts";
 import type { HostMessage } from "./exchange_host.ts";
@@ -31,7 +31,7 @@ export async function spawnExchange(options: ExchangeOptions = {}): Promise<Spaw
   const worker = new Worker(new URL("../workers/exchange.ts", import.meta.url), {
     type: "module",
     name: "exchange",
-    deno: { permissions: { net: ["127.0.0.1"] } },
+    deno: { permissions: { net: ["127.0.0.1"], read: filesOf(options) } },
   });
   const ready = Promise.withResolvers<Extract<HostMessage, { kind: "ready" }>>();
   const ended = Promise.withResolvers<string | undefined>();
@@ -54,6 +54,12 @@ export async function spawnExchange(options: ExchangeOptions = {}): Promise<Spaw
     worker.terminate();
     throw thrown;
   }
+}
+
+/** What it may read. */
+function filesOf({ recording }: ExchangeOptions): string[] | false {
+  const paths = recording?.files.flatMap(({ path }) => [path, Deno.realPathSync(path)]) ?? [];
+  return paths.length > 0 && paths;
 }
 
 async function stopWorker(worker: Worker, ended: Promise<unknown>): Promise<void> {

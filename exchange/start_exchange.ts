@@ -19,9 +19,13 @@
  * It runs on the event loop of whoever calls; `spawnExchange` (spawn_exchange.ts) gives it a worker of
  * its own, which is what a busy process wants. Both need permission to use the network on 127.0.0.1.
  */
+import { wallMillis } from "../core/base/clock.ts";
 import { newKeys, type PracticeKey } from "./accounts/practice_keys.ts";
 import { Exchange } from "./exchange.ts";
-import { checkedOptions, type ExchangeOptions } from "./exchange_options.ts";
+import { type CheckedOptions, checkedOptions, type ExchangeOptions } from "./exchange_options.ts";
+import { listingsOf } from "./listing/catalogue.ts";
+import { FlowDriver, type MarketDriver } from "./market/market_driver.ts";
+import { RecordingFeed } from "./market/recording_feed.ts";
 
 export type { ExchangeOptions, PracticeKey };
 
@@ -45,13 +49,42 @@ export interface LocalExchange extends RunningExchange {
 /** @throws UserError naming the option that cannot be used */
 export async function startExchange(options: ExchangeOptions = {}): Promise<LocalExchange> {
   const checked = checkedOptions(options);
-  const exchange = new Exchange(checked, checked.keys ?? await newKeys(checked.accounts));
+  const keys = checked.keys ?? await newKeys(checked.accounts);
+  const driver = await driverOf(checked, keys.length);
+  const exchange = await opened(checked, keys, driver);
+  const [rest, spot, futures] = exchange.ports;
   return {
     exchange,
     keys: exchange.keys,
-    restUrl: `http://127.0.0.1:${exchange.rest.port}`,
-    spotWsUrl: `ws://127.0.0.1:${exchange.spotSockets.port}`,
-    futuresWsUrl: `ws://127.0.0.1:${exchange.futuresSockets.port}`,
+    restUrl: `http://127.0.0.1:${rest}`,
+    spotWsUrl: `ws://127.0.0.1:${spot}`,
+    futuresWsUrl: `ws://127.0.0.1:${futures}`,
     stop: () => exchange.stop(),
   };
+}
+
+/** An exchange whose ports cannot be had leaves nothing open behind it. */
+async function opened(
+  options: CheckedOptions,
+  keys: readonly PracticeKey[],
+  driver: MarketDriver,
+): Promise<Exchange> {
+  const exchange = new Exchange(options, keys, driver);
+  try {
+    exchange.open();
+    return exchange;
+  } catch (thrown) {
+    await exchange.stop();
+    throw thrown;
+  }
+}
+
+function driverOf(options: CheckedOptions, accounts: number): MarketDriver | Promise<MarketDriver> {
+  const { symbols, seed, eventsPerSecond, speed, recording } = options;
+  if (recording !== undefined) return RecordingFeed.open({ input: recording, speed, accounts });
+  return new FlowDriver(listingsOf(symbols, ["spot", "usdm"]), {
+    seed,
+    eventsPerSecond: eventsPerSecond * speed,
+    startMillis: wallMillis(),
+  });
 }

@@ -101,11 +101,11 @@ export function lotsFor(market: Market, side: "BUY" | "SELL", quoteE8: bigint): 
   let lots = 0;
   let leftE8 = quoteE8;
   for (let level = ladder.bestLevel; level !== 0; level = ladder.levelAfter(level)) {
-    const lotE8 = market.listing.valueE8(queues.levelTicks(level), 1);
-    const affordable = Number(leftE8 / lotE8);
+    const ticks = queues.levelTicks(level);
+    const affordable = market.listing.lotsWorth(leftE8, ticks);
     const taken = Math.min(affordable, queues.levelLots(level));
     lots += taken;
-    leftE8 -= lotE8 * BigInt(taken);
+    leftE8 -= market.listing.valueE8(ticks, taken);
     if (taken === affordable) break;
   }
   return lots;

@@ -28,7 +28,8 @@ const COINS: Readonly<Record<string, Coin>> = {
   DOGE: { price: 0.15, tick: 0.000_01, lot: 1, sizeFactor: 10, activity: 1 },
 };
 const UNKNOWN_COIN: Coin = { price: 100, tick: 0.01, lot: 0.001, sizeFactor: 100, activity: 1 };
-const QUOTES = ["USDT", "USDC", "FDUSD", "BUSD", "TUSD", "USD", "EUR"] as const;
+/** Assets that things are priced in. */
+export const QUOTES = ["USDT", "USDC", "FDUSD", "BUSD", "TUSD", "USD", "EUR"] as const;
 /** Lots of futures are coarser. */
 const FUTURES_LOT_FACTOR = 100;
 const SYMBOL = /^[A-Z0-9]{2,20}$/;

@@ -28,9 +28,10 @@ export const PRICE_BAND = { up: 5, down: 0.2 } as const;
 export const MIN_NOTIONAL = 5;
 export const MAX_OPEN_ORDERS = 200;
 export const MAX_OPEN_STOPS = 5;
-/** Largest order, in lots; a market order at most a tenth of it. */
-export const MAX_LOTS = 900_000_000;
-export const MAX_MARKET_LOTS = 90_000_000;
+/** Largest order, in lots, unless lots are very small. */
+const MAX_LOTS = 900_000_000;
+const FINE_LOT_E8 = 1_000;
+const BIG_E8 = BigInt(ONE_E8);
 
 const REMEMBERED_TEXTS = 8_192;
 
@@ -42,11 +43,11 @@ export class Listing {
   readonly tickE8: number;
   readonly lotE8: number;
   readonly terms: ListingTerms;
-  /** What one lot for one tick is worth, 10⁻⁸ of quote. */
-  readonly tickLotE8: number;
   /** Digits after the point in texts. */
   readonly priceDecimals: number;
   readonly lotDecimals: number;
+  /** What one lot for one tick is worth, 10⁻¹⁶ of quote. */
+  readonly #tickLotE16: bigint;
   readonly #priceTexts = new Map<number, string>();
   readonly #lotTexts = new Map<number, string>();
 
@@ -59,8 +60,9 @@ export class Listing {
     this.quote = terms.quote;
     this.tickE8 = tickE8;
     this.lotE8 = lotE8;
-    this.tickLotE8 = tickE8 * lotE8 / ONE_E8;
-    assert(Number.isInteger(this.tickLotE8), "a lot for a tick is a whole amount");
+    assert(Number.isSafeInteger(tickE8) && tickE8 > 0, "a tick is a whole amount");
+    assert(Number.isSafeInteger(lotE8) && lotE8 > 0, "a lot is a whole amount");
+    this.#tickLotE16 = BigInt(tickE8) * BigInt(lotE8);
     this.priceDecimals = venue === "spot" ? 8 : decimalsOf(tickE8);
     this.lotDecimals = venue === "spot" ? 8 : decimalsOf(lotE8);
   }
@@ -77,9 +79,19 @@ export class Listing {
     return remembered(this.#lotTexts, lots, this.lotE8, this.lotDecimals);
   }
 
-  /** What lots at a price are worth, 10⁻⁸ of quote. */
+  /** What lots at a price are worth, 10⁻⁸ of quote; what is less than that is cut off. */
   valueE8(ticks: number, lots: number): bigint {
-    return BigInt(ticks) * BigInt(lots) * BigInt(this.tickLotE8);
+    return BigInt(ticks) * BigInt(lots) * this.#tickLotE16 / BIG_E8;
+  }
+
+  /** How many lots an amount of quote is worth at a price. */
+  lotsWorth(quoteE8: bigint, ticks: number): number {
+    return Number(quoteE8 * BIG_E8 / (BigInt(ticks) * this.#tickLotE16));
+  }
+
+  /** The largest order; a market order may have a tenth of it. */
+  get maxLots(): number {
+    return this.lotE8 < FINE_LOT_E8 ? MAX_LOTS * 1_000 : MAX_LOTS;
   }
 
   /** Lots as an amount of the base asset. */

@@ -5,8 +5,6 @@ import { e8Text } from "../listing/fixed.ts";
 import {
   decimalsOf,
   type Listing,
-  MAX_LOTS,
-  MAX_MARKET_LOTS,
   MAX_OPEN_ORDERS,
   MAX_OPEN_STOPS,
   MIN_NOTIONAL,
@@ -164,11 +162,11 @@ function gridFilters(listing: Listing): unknown[] {
       maxPrice: price(MAX_PRICE_TICKS),
       tickSize: price(1),
     },
-    { filterType: "LOT_SIZE", minQty: lots(1), maxQty: lots(MAX_LOTS), stepSize: lots(1) },
+    { filterType: "LOT_SIZE", minQty: lots(1), maxQty: lots(listing.maxLots), stepSize: lots(1) },
     {
       filterType: "MARKET_LOT_SIZE",
       minQty: lots(1),
-      maxQty: lots(MAX_MARKET_LOTS),
+      maxQty: lots(listing.maxLots / 10),
       stepSize: lots(1),
     },
   ];

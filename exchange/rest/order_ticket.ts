@@ -5,7 +5,7 @@
 import type { ClientOrder, OrderSide, OrderTicket } from "../accounts/client_order.ts";
 import { SELF_TRADE_MODES } from "../accounts/order_wishes.ts";
 import { lotsFor } from "../accounts/spot_ledger.ts";
-import { MAX_LOTS, MAX_MARKET_LOTS, MIN_NOTIONAL, PRICE_BAND } from "../listing/listing.ts";
+import { MIN_NOTIONAL, PRICE_BAND } from "../listing/listing.ts";
 import { ONE_E8 } from "../listing/fixed.ts";
 import type { Market } from "../market/market.ts";
 import * as errors from "./api_error.ts";
@@ -139,14 +139,15 @@ function pricedAt(parameters: Parameters, market: Market, name: string): number 
 function lotsOf(parameters: Parameters, market: Market, name: string, isMarket: boolean): number {
   const e8 = parameters.decimalE8(name);
   if (e8 === undefined) throw missing(name);
-  const lots = e8 / market.listing.lotE8;
-  if (lots < 1 || lots > MAX_LOTS || !Number.isInteger(lots)) {
+  const { lotE8, maxLots } = market.listing;
+  const lots = e8 / lotE8;
+  if (lots < 1 || lots > maxLots || !Number.isInteger(lots)) {
     if (market.listing.venue === "spot") throw filterFailure("LOT_SIZE");
     if (lots === 0) throw new ApiError(-4003, "Quantity less than or equal to zero.");
-    if (lots > MAX_LOTS) throw new ApiError(-4005, "Quantity greater than max quantity.");
+    if (lots > maxLots) throw new ApiError(-4005, "Quantity greater than max quantity.");
     throw new ApiError(-1111, "Precision is over the maximum defined for this asset.");
   }
-  if (isMarket && lots > MAX_MARKET_LOTS) throw filterFailure("MARKET_LOT_SIZE");
+  if (isMarket && lots > maxLots / 10) throw filterFailure("MARKET_LOT_SIZE");
   return lots;
 }
 

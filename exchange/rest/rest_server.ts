@@ -20,6 +20,8 @@ export interface RestServerOptions {
   readonly nowMillis: () => number;
   /** Answers paths below /practice. */
   readonly practice: (request: Request, url: URL) => Promise<Response>;
+  /** Called after every request that may have changed something. */
+  readonly answered: () => void;
   readonly signal: AbortSignal;
 }
 
@@ -61,7 +63,7 @@ export class RestServer {
   }
 
   async #handle(request: Request, address: string): Promise<Response> {
-    const { faults, practice, nowMillis } = this.#options;
+    const { faults, practice, nowMillis, answered } = this.#options;
     const url = new URL(request.url);
     if (url.pathname.startsWith("/practice")) return await practice(request, url);
     const name = `${request.method} ${url.pathname}`;
@@ -71,14 +73,17 @@ export class RestServer {
     if (body === undefined || url.search.length > MAX_PARAMETER_BYTES) {
       return jsonResponse(413, errorText([-1101, "Too many parameters."]));
     }
-    const ask = () =>
-      answer({
+    const ask = () => {
+      const said = answer({
         ...place,
         parameters: () => Parameters.ofHttp(url.search.slice(1), body),
         apiKey: request.headers.get("x-mbx-apikey"),
         address,
         nowMillis: nowMillis(),
       });
+      if (request.method !== "GET") answered();
+      return said;
+    };
     const rule = faults.isEmpty ? undefined : faults.pick("rest", name);
     return rule === undefined ? responseOf(ask()) : await this.#strike(rule, ask);
   }

@@ -8,7 +8,7 @@
  */
 import * as codes from "../../core/matching/codes.ts";
 import { OrderRequest } from "../../core/matching/order_request.ts";
-import { CLIENT_ID_HIGH, type OrderOwner } from "../market/market.ts";
+import type { OrderOwner } from "../market/market.ts";
 import type { TapedTrade } from "../market/trade_tape.ts";
 import { ApiError, NO_SUCH_ORDER } from "../rest/api_error.ts";
 import type { Account, Position } from "./account.ts";
@@ -90,11 +90,10 @@ export class OrderDesk implements OrderOwner {
     const before = order.ticket;
     const { market } = before;
     order.ticket = { ...before, priceTicks, lots: lots + order.cutLots };
-    market.engine.modify(order.id | 0, CLIENT_ID_HIGH, priceTicks, order.leavesLots);
-    const { events } = market.engine;
-    if (events.count > 0 && events.kind(0) === MATCH_REJECT) {
+    const refusedCode = market.modify(order.id, priceTicks, order.leavesLots);
+    if (refusedCode !== 0) {
       order.ticket = before;
-      throw refusalOf(events.code(0), before) ?? new ApiError(...NO_SUCH_ORDER);
+      throw refusalOf(refusedCode, before) ?? new ApiError(...NO_SUCH_ORDER);
     }
     order.updatedMillis = nowMillis;
     this.#amended = order.id;

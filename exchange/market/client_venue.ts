@@ -27,6 +27,7 @@ export interface VenueOrder {
   /** A stop order that has not been seen to trade. */
   isWaiting: boolean;
   leavesLots: number;
+  filledLots: number;
 }
 
 const NO_LATENCY = { kind: "none" } as const;
@@ -66,7 +67,20 @@ export class ClientVenue {
     this.#doubles[orders.C_DISPLAY] = request.displayLots;
     this.#doubles[orders.C_EXPIRE] = expiryNanos;
     const isWaiting = request.isStop;
-    this.open.set(idLow >>> 0, { isBuy: side === SIDE_BID, isWaiting, leavesLots: qtyLots });
+    this.open.set(idLow >>> 0, {
+      isBuy: side === SIDE_BID,
+      isWaiting,
+      leavesLots: qtyLots,
+      filledLots: 0,
+    });
+    return this.#send();
+  }
+
+  /** @param totalLots what has been filled of it included */
+  modify(orderId: number, priceTicks: number, totalLots: number): OrderReport[] {
+    this.#command(orders.COMMAND_MODIFY, 0, orderId);
+    this.#words[orders.C_PRICE] = priceTicks;
+    this.#doubles[orders.C_QTY] = totalLots;
     return this.#send();
   }
 

@@ -27,9 +27,12 @@ export class EngineMarket extends Market {
 
   override submit(request: OrderRequest): number {
     this.engine.submit(request);
-    const { events } = this.engine;
-    const isRefused = events.count > 0 && events.kind(0) === kinds.MATCH_REJECT;
-    return isRefused ? events.code(0) : 0;
+    return this.#refusedCode();
+  }
+
+  override modify(orderId: number, priceTicks: number, leavesLots: number): number {
+    this.engine.modify(orderId | 0, CLIENT_ID_HIGH, priceTicks, leavesLots);
+    return this.#refusedCode();
   }
 
   override cancel(orderId: number, nowMillis: number): void {
@@ -46,6 +49,12 @@ export class EngineMarket extends Market {
     const { events } = this.engine;
     for (let i = 0; i < events.count; i++) this.#event(events.kind(i), i);
     this.finish();
+  }
+
+  #refusedCode(): number {
+    const { events } = this.engine;
+    const isRefused = events.count > 0 && events.kind(0) === kinds.MATCH_REJECT;
+    return isRefused ? events.code(0) : 0;
   }
 
   #event(kind: number, i: number): void {

@@ -74,6 +74,13 @@ export abstract class Market {
    */
   abstract submit(request: OrderRequest): number;
 
+  /**
+   * Gives a client's order another price, and another quantity that is left of it. Unless that was
+   * refused, {@link tell} has to follow.
+   * @returns REJECT_*, 0 = it was accepted
+   */
+  abstract modify(orderId: number, priceTicks: number, leavesLots: number): number;
+
   /** Takes a client's order out, if it is still there, and tells of it. */
   abstract cancel(orderId: number, nowMillis: number): void;
 

@@ -86,6 +86,19 @@ export class RecordedMarket extends Market {
     return REFUSALS[first.reason] ?? codes.REJECT_COMBINATION;
   }
 
+  override modify(orderId: number, priceTicks: number, leavesLots: number): number {
+    const client = this.#clients.find(({ open }) => open.has(orderId));
+    const order = client?.open.get(orderId);
+    if (client === undefined || order === undefined) return codes.REJECT_UNKNOWN_ID;
+    const [first, ...rest] = client.modify(orderId, priceTicks, order.filledLots + leavesLots);
+    if (first?.kind === reports.REPORT_CANCEL_REJECTED) {
+      return REFUSALS[first.reason] ?? codes.REJECT_WAITING;
+    }
+    order.leavesLots = leavesLots;
+    this.#pending = first === undefined ? [] : [first, ...rest];
+    return 0;
+  }
+
   override cancel(orderId: number, nowMillis: number): void {
     const client = this.#clients.find(({ open }) => open.has(orderId));
     if (client === undefined) return;
@@ -109,6 +122,7 @@ export class RecordedMarket extends Market {
     const client = this.#clients.find(({ open }) => open.has(orderId));
     const order = client?.open.get(orderId);
     if (client === undefined || order === undefined) return;
+    if (kind === reports.REPORT_ACCEPTED || kind === reports.REPORT_CANCEL_REJECTED) return;
     const before = order.leavesLots;
     order.leavesLots = leavesLots;
     switch (kind) {
@@ -117,6 +131,7 @@ export class RecordedMarket extends Market {
         order.isWaiting = false;
         if (leavesLots === 0) client.open.delete(orderId);
         const { priceTicks, qtyLots, isMaker } = report;
+        order.filledLots += qtyLots;
         const trade = this.traded(priceTicks, qtyLots, isMaker === order.isBuy);
         return this.owner?.filled(orderId, trade, isMaker);
       }
@@ -129,6 +144,7 @@ export class RecordedMarket extends Market {
         return this.owner?.ended(orderId, before, code, false);
       }
       case reports.REPORT_MODIFIED:
+        if (before === leavesLots) return;
         return this.owner?.ended(orderId, before - leavesLots, codes.CANCEL_SELF_TRADE, true);
     }
   }

@@ -135,6 +135,11 @@ dataTest("clients on a recording are filled by it, and never meet", [
     const { orderId } = placed.json;
     const open = await buyer.signed("GET", "/fapi/v1/order", { symbol: "BTCUSDT", orderId });
     assert.equal(open.json.status, "NEW");
+    const moved = await buyer.signed("PUT", "/fapi/v1/order", {
+      ...{ symbol: "BTCUSDT", side: "BUY", orderId, quantity: "0.020" },
+      price: (Number(far) - 100).toFixed(1),
+    });
+    assert.deepEqual([moved.json.status, moved.json.origQty], ["NEW", "0.020"], moved.json.msg);
     const cancelled = await buyer.signed("DELETE", "/fapi/v1/order", {
       symbol: "BTCUSDT",
       orderId,

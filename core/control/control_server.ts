@@ -30,6 +30,10 @@ export async function startControl(options: ControlOptions): Promise<ControlServ
   };
   const plane = new ControlPlane(options);
   const app = controlApp(plane, tokens);
+  if (Deno.env.get("OTEL_DENO") === "true") {
+    const { exportTelemetry } = await import("./otlp/telemetry_export.ts");
+    exportTelemetry(plane);
+  }
   let server: Deno.HttpServer<Deno.NetAddr>;
   try {
     server = Deno.serve({

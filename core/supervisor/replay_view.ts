@@ -38,6 +38,8 @@ export function replayView(options: ReplayViewOptions): SessionView {
   const board = new Board(shared.board);
   const startedMillis = wallMillis();
   const { outside } = shared;
+  const at = new Date(startedMillis).toISOString();
+  const log = [JSON.stringify({ at, level: "info", event: "watched session began", source })];
   const ring = new Wiring(shared, topology).controlProducer();
   const controls = ring && new ControlSender(ring, new Clock());
   const limits = job.trading?.limits;
@@ -64,7 +66,7 @@ export function replayView(options: ReplayViewOptions): SessionView {
     ...(limits === undefined ? {} : { limits }),
     configuration,
     places: () => topology.places.map((place, i) => placeView(board, place, hearts[i])),
-    logLines: () => [],
+    logLines: () => log,
     send: (request) => {
       if (controls !== undefined) return controls.send(request);
       throw new UserError("nobody trades in this replay");

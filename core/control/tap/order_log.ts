@@ -16,9 +16,11 @@ import {
   J_BODY_DOUBLES,
   J_DETAIL,
   J_EVENT_NANOS,
+  J_FRAME_SEQUENCE,
   J_INSTRUMENT,
   J_KIND,
   J_SEQUENCE,
+  J_STAMP_NANOS,
   J_STRATEGY,
   JOURNAL_COMMAND,
   JOURNAL_CONTROL,
@@ -27,6 +29,7 @@ import {
   JOURNAL_REPORT,
   JOURNAL_WORDS,
 } from "../../wire/journal.ts";
+import { C_ORDER_ID, COMMAND_NEW } from "../../wire/order.ts";
 import { CONTROL_NAMES, K_ID, K_KIND } from "../../wire/control.ts";
 import { reasonName } from "../../trading/risk/reasons.ts";
 import type { Fill, Order } from "../contract/trading.ts";
@@ -50,6 +53,16 @@ export interface TradingEvent {
   readonly eventNanos: number;
 }
 
+/** A new order as it left the risk gate. */
+export interface SentCommand {
+  readonly orderId: number;
+  readonly strategyId: number;
+  /** Frames shown to trading by then: the number of the one that it answers. */
+  readonly frameSequence: number;
+  /** Session clock. */
+  readonly stampNanos: number;
+}
+
 export class OrderLog {
   /** Every change of an order, as the order was after it. */
   readonly changes = new EventLog<Order>(CHANGES_KEPT);
@@ -58,6 +71,8 @@ export class OrderLog {
   /** Refusals by reason. */
   readonly refused = new Map<string, number>();
   readonly orders: OrderBookkeeping;
+  /** Called with every new order. */
+  readonly commandWatchers: ((command: SentCommand) => void)[] = [];
   readonly #follower: LossyFollower;
   readonly #words = new Int32Array(JOURNAL_WORDS);
   readonly #doubles = new Float64Array(this.#words.buffer);
@@ -96,6 +111,7 @@ export class OrderLog {
     const nanos = doubles[J_EVENT_NANOS];
     if (kind === JOURNAL_COMMAND) {
       this.orders.command(words, doubles, J_BODY, J_BODY_DOUBLES, nanos);
+      if ((words[J_BODY] & 0xff) === COMMAND_NEW) this.#tell();
       return;
     }
     if (kind === JOURNAL_REPORT) {
@@ -114,6 +130,17 @@ export class OrderLog {
       instrumentId: words[J_INSTRUMENT],
       eventNanos: nanos,
     });
+  }
+
+  #tell(): void {
+    const doubles = this.#doubles;
+    const command: SentCommand = {
+      orderId: doubles[J_BODY_DOUBLES + C_ORDER_ID],
+      strategyId: this.#words[J_STRATEGY],
+      frameSequence: doubles[J_FRAME_SEQUENCE],
+      stampNanos: doubles[J_STAMP_NANOS],
+    };
+    for (const watch of this.commandWatchers) watch(command);
   }
 
   #control(): string {

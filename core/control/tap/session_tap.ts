@@ -40,6 +40,10 @@ export class SessionTap implements OrderNames {
   readonly pnl = new PnlSeries();
   readonly rates: Rates;
   readonly clock = new Clock();
+  /** Called with every frame that is read; the frame's memory is used again. */
+  readonly frameWatchers: ((frame: HeldFrame) => void)[] = [];
+  /** Called after every poll. */
+  readonly pollWatchers: (() => void)[] = [];
   readonly #timer: ReturnType<typeof setInterval>;
   #secondNanos = 0;
 
@@ -52,7 +56,10 @@ export class SessionTap implements OrderNames {
       view.frames,
       view.framesFollower,
       after,
-      (frame) => this.trades.observe(frame, this.frames.epochMillis),
+      (frame) => {
+        this.trades.observe(frame, this.frames.epochMillis);
+        for (const watch of this.frameWatchers) watch(frame);
+      },
     );
     this.orders = new OrderLog(view.journal, view.journalFollower, this);
     this.rates = new Rates(view.board);
@@ -64,6 +71,7 @@ export class SessionTap implements OrderNames {
     const nowNanos = this.clock.nowNanos();
     this.frames.poll(nowNanos);
     this.orders.poll();
+    for (const watch of this.pollWatchers) watch();
     if (nowNanos - this.#secondNanos < NANOS_PER_SECOND) return;
     this.#secondNanos = nowNanos;
     this.instruments.refresh();

@@ -43,6 +43,7 @@ import { DrawdownWatch } from "./drawdown_watch.ts";
 import { EquityGrid } from "./equity_grid.ts";
 import { FillRows } from "./fill_rows.ts";
 import { CLOCK_LOCAL, CLOCK_VENUE, InstrumentWatch } from "./instrument_watch.ts";
+import { Money, type Rates } from "./money.ts";
 import { OrderRows } from "./order_rows.ts";
 import { RejectTally } from "./reject_tally.ts";
 import {
@@ -75,6 +76,8 @@ export interface CollectorOptions {
   readonly strategyId?: number | undefined;
   /** Distance of equity samples; of bars no less than their length. */
   readonly everyNanos?: number | undefined;
+  /** What other currencies are worth in the run's; default: none is named. */
+  readonly rates?: Rates | undefined;
   /** Receipt minus this is the venue's time of a frame; default: the frame's own exchNanos. */
   readonly feedNanos?: number | undefined;
 }
@@ -95,6 +98,7 @@ export class ResultCollector {
   readonly #fills = new FillRows();
   readonly #orders = new OrderRows();
   readonly #rejects = new RejectTally();
+  readonly #money: Money;
   readonly #clock = new Float64Array(2);
   readonly #numbers = new Float64Array(NUMBERS);
   #frames = 0;
@@ -115,6 +119,7 @@ export class ResultCollector {
     this.#clock[CLOCK_VENUE] = -Infinity;
     this.#numbers[EQUITY_QUOTE] = options.capitalQuote;
     this.#grid = new EquityGrid(options.everyNanos ?? DEFAULT_EVERY_NANOS);
+    this.#money = new Money(options.rates ?? {});
   }
 
   /** Before the strategy sees the frame. */
@@ -164,7 +169,7 @@ export class ResultCollector {
     const { kind, reason } = report;
     if (kind === REPORT_FUNDING) {
       this.#leave(watch);
-      watch.fund(report.feeQuote);
+      watch.fund(report.feeQuote * watch.rate);
       this.#enter(watch);
       return;
     }
@@ -186,6 +191,8 @@ export class ResultCollector {
       startNanos: this.#startNanos,
       endNanos: this.#clock[CLOCK_LOCAL],
       capitalQuote: this.#options.capitalQuote,
+      currency: this.#money.currency,
+      rates: this.#money.rates,
       instruments: this.#watches.map(instrumentOf),
       equity: this.#grid.finish(
         this.#clock[CLOCK_LOCAL],
@@ -233,7 +240,8 @@ export class ResultCollector {
   }
 
   #fill(report: ReportView, watch: InstrumentWatch, order: number): void {
-    const { orderId, priceTicks, qtyLots, feeQuote, isMaker } = report;
+    const { orderId, priceTicks, qtyLots, isMaker } = report;
+    const feeQuote = report.feeQuote * watch.rate;
     const side = this.#orders.sideOf(orderId);
     if (side < 0) return;
     const quote = watch.quoteOf(priceTicks * qtyLots);
@@ -278,7 +286,17 @@ export class ResultCollector {
     const code = VENUE_NAMES.findIndex((name) => name === venue);
     // A contract counts as what it stands for: ten tonnes of steel, not one piece.
     const unit = qtyUnit * feeRates(code, symbol, {}).multiplier;
-    const watch = new InstrumentWatch(instrumentId, row, symbol, venue, priceUnit, unit);
+    const rate = this.#money.rateOf(symbol, venue);
+    const watch = new InstrumentWatch({
+      id: instrumentId,
+      row,
+      symbol,
+      venue,
+      // Prices, too, are in the run's currency.
+      priceUnit: priceUnit * rate,
+      qtyUnit: unit,
+      rate,
+    });
     this.#watchOf[instrumentId] = watch;
     this.#watches.push(watch);
     this.#grid.addInstrument();

@@ -37,6 +37,7 @@ export class Desk {
     this.#collector = new ResultCollector({
       directory: place.directory,
       capitalQuote,
+      rates: job.rates,
       feedNanos: feedNanosOf(this.#exchange.models),
     });
     this.trading = new TradingDesk({

@@ -33,19 +33,40 @@ const NOW_NANOS = 14;
 const VENUE_NANOS = 15;
 const NUMBERS = 16;
 
-export class InstrumentWatch {
+/** Who an instrument is. */
+export interface WatchedInstrument {
+  readonly id: number;
+  /** In results. */
+  readonly row: number;
+  readonly symbol: string;
+  readonly venue: string;
+  /** In the run's currency. */
+  readonly priceUnit: number;
+  readonly qtyUnit: number;
+  /** What one of its own currency is worth in the run's. */
+  readonly rate: number;
+}
+
+export class InstrumentWatch implements WatchedInstrument {
+  readonly id: number;
+  readonly row: number;
+  readonly symbol: string;
+  readonly venue: string;
+  readonly priceUnit: number;
+  readonly qtyUnit: number;
+  readonly rate: number;
   readonly history = new MidHistory();
   frames = 0;
   readonly #numbers = new Float64Array(NUMBERS);
 
-  constructor(
-    readonly id: number,
-    readonly row: number,
-    readonly symbol: string,
-    readonly venue: string,
-    readonly priceUnit: number,
-    readonly qtyUnit: number,
-  ) {
+  constructor({ id, row, symbol, venue, priceUnit, qtyUnit, rate }: WatchedInstrument) {
+    this.id = id;
+    this.row = row;
+    this.symbol = symbol;
+    this.venue = venue;
+    this.priceUnit = priceUnit;
+    this.qtyUnit = qtyUnit;
+    this.rate = rate;
     this.#numbers[FIRST_MID_TICKS] = NO_MID_TICKS;
     this.#numbers[MID_TICKS] = NO_MID_TICKS;
   }

@@ -1,5 +1,6 @@
 /** A run with its metrics, and what is said of it in words. */
 import { type BacktestMetrics, LEAST_NANOS_TO_COMPOUND } from "./metrics/summary.ts";
+import { moneyText } from "./money.ts";
 import { durationText, instantText } from "./number_text.ts";
 import type { BacktestResult } from "./result.ts";
 
@@ -27,7 +28,7 @@ export function caveats({ result, metrics }: MeasuredRun): string[] {
   const said = [
     "Beyond the impact model the market does not answer: whoever would have reacted did not.",
     "Positions are valued at the mid, as if they could be left without paying the spread.",
-    "All money is one quote currency; instruments quoted in others are not converted.",
+    moneyText(result),
     `Ratios are annualised by ${metrics.year}; the equity curve itself is sampled there.`,
   ];
   if (endNanos - startNanos < LEAST_NANOS_TO_COMPOUND) {

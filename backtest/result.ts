@@ -40,6 +40,10 @@ export interface BacktestResult {
   readonly endNanos: number;
   /** What the strategy began with: returns are relative to it. */
   readonly capitalQuote: number;
+  /** Of all amounts and prices; undefined = no instrument was seen. */
+  readonly currency: string | undefined;
+  /** What other currencies were taken to be worth in it. */
+  readonly rates: Readonly<Record<string, number>>;
   readonly instruments: readonly ResultInstrument[];
   readonly equity: EquityColumns;
   readonly fills: FillColumns;
@@ -64,7 +68,7 @@ export interface ResultInstrument {
   readonly id: number;
   readonly symbol: string;
   readonly venue: string;
-  /** Quote currency a tick, base currency a lot. */
+  /** Of a tick, in the currency of the run, and of a lot. */
   readonly priceUnit: number;
   readonly qtyUnit: number;
   readonly frames: number;

@@ -32,6 +32,8 @@ export interface DeskJob {
   readonly models: Partial<ExchangeModels>;
   readonly limits: RiskLimits;
   readonly capitalQuote: number;
+  /** What other currencies are worth in that of the first instrument; default: none is named. */
+  readonly rates?: Readonly<Record<string, number>> | undefined;
   readonly seed: number;
 }
 

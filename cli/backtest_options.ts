@@ -6,6 +6,7 @@ import { loadRiskLimits } from "../core/trading/risk/presets.ts";
 import type { StrategyDefinition } from "../core/trading/strategy.ts";
 import { isStrategyFile, loadStrategy, strategyRef } from "../core/trading/strategy_loader.ts";
 import { type ModelVariant, parseCompare } from "../backtest/compare.ts";
+import { ratesOf } from "../backtest/money.ts";
 import type { DeskJob, MarketJob } from "../backtest/run_job.ts";
 import { parseStrategyChoice } from "../backtest/strategy_choice.ts";
 import {
@@ -44,6 +45,7 @@ export interface BacktestFlags extends InputFlags, FeatureFlags, ExchangeFlags {
   readonly predictEvery: string;
   readonly risk: string;
   readonly cash?: string;
+  readonly rate: readonly string[];
   readonly workers?: string;
   readonly memory: string;
   readonly out: string;
@@ -106,6 +108,7 @@ export function addBacktestOptions(command: Command): Command {
       "what each strategy begins with, quote (default: the limits' capital)",
     );
   return addExchangeOptions(traded)
+    .option("--rate <currency=worth>", "of other currencies in the run's: BTC=60000", collect, [])
     .option("--workers <n>", "threads for passes over the market (default: one a core)")
     .option("--memory <MiB>", "room for the market, read once for all passes", "1024")
     .option("--out <folder>", "tear sheet, result.json, orders.csv, fills.csv", "out/backtest")
@@ -161,6 +164,7 @@ export async function backtestPlanOf(
 async function entrantsOf(flags: BacktestFlags): Promise<Entrant[]> {
   const limits = await loadRiskLimits(flags.risk);
   const seed = wholeNumber("--seed", flags.seed, 0, 0xffff_ffff);
+  const rates = ratesOf(flags.rate);
   const capitalQuote = flags.cash === undefined ? limits.capitalQuote : cashOf(flags.cash);
   const models = { seed, ...exchangeModelsOf(flags) };
   const texts = flags.strategy.length > 0 ? flags.strategy : DEFAULT_STRATEGIES;
@@ -182,7 +186,7 @@ async function entrantsOf(flags: BacktestFlags): Promise<Entrant[]> {
       const all = { ...given, ...set };
       const parameters = parameterValues(definition.parameters, all, `--sweep ${definition.name}`);
       const label = unique(labels, labelOf(definition.name, swept.length > 0 ? set : given));
-      return { label, strategy: address, parameters, models, limits, capitalQuote, seed };
+      return { label, strategy: address, parameters, models, limits, capitalQuote, rates, seed };
     });
     return { definition, desks };
   });

@@ -14,6 +14,7 @@
  * main cause: "queue" holds all that the models of the exchange got wrong about fills.
  */
 import type { ExchangeModels, FeedLatency } from "../../core/exchange/venue/models.ts";
+import { pointsOf } from "../../core/trading/positions/price_points.ts";
 import type { InstrumentTable } from "../../core/trading/instrument_table.ts";
 import type { TradingReport } from "../../core/trading/trading_report.ts";
 import { replayCommands } from "./command_replay.ts";
@@ -155,10 +156,12 @@ function valueOf(
     const { venue, symbol, priceUnit } = instrument;
     const currency = instruments.currencies[instruments.currencyOf(instrumentId)];
     const markPrice = marks.get(`${venue} ${symbol}`) ?? priceTicks * priceUnit;
-    const gainTicks = markPrice / priceUnit - priceTicks;
-    const value = instruments.tickValueOf(instrumentId);
-    add(grossQuote, currency, signedLots * gainTicks * value);
-    add(turnoverQuote, currency, Math.abs(signedLots) * priceTicks * value);
+    const isInverse = instruments.isInverse(instrumentId);
+    const points = pointsOf(isInverse, priceTicks);
+    const gain = pointsOf(isInverse, markPrice / priceUnit) - points;
+    const value = instruments.pointValueOf(instrumentId);
+    add(grossQuote, currency, signedLots * gain * value);
+    add(turnoverQuote, currency, Math.abs(signedLots * points) * value);
     add(feesQuote, currency, feeQuote);
   }
   return { grossQuote, feesQuote, turnoverQuote };

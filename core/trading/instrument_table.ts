@@ -23,6 +23,7 @@ import {
   VENUE_NAMES,
 } from "../wire/market.ts";
 import { feeRates } from "../exchange/venue/fees/fee_table.ts";
+import { pointsOf } from "./positions/price_points.ts";
 import { quoteCurrencyOf } from "./positions/quote_currency.ts";
 import type { TradedInstrument } from "./strategy.ts";
 
@@ -38,7 +39,8 @@ export class InstrumentTable {
   #asks = new Int32Array(FIRST_INSTRUMENTS).fill(NO_PRICE_TICKS);
   #frameNanos = new Float64Array(FIRST_INSTRUMENTS).fill(-Infinity);
   #stale = new Uint8Array(FIRST_INSTRUMENTS);
-  #tickValues = new Float64Array(FIRST_INSTRUMENTS);
+  #pointValues = new Float64Array(FIRST_INSTRUMENTS);
+  #inverse = new Uint8Array(FIRST_INSTRUMENTS);
 
   /** Takes an INSTRUMENT message. @returns its number. Cold. */
   define(words: Int32Array, at: number): number {
@@ -58,8 +60,12 @@ export class InstrumentTable {
     const before = this.#known[id];
     if (before !== undefined) this.#rescale(id, before.priceUnit / instrument.priceUnit);
     this.#known[id] = instrument;
-    const { multiplier } = feeRates(code, symbol, {});
-    this.#tickValues[id] = instrument.priceUnit * instrument.qtyUnit * multiplier;
+    const { multiplier, inverseQuote } = feeRates(code, symbol, {});
+    const { priceUnit, qtyUnit } = instrument;
+    this.#inverse[id] = inverseQuote > 0 ? 1 : 0;
+    this.#pointValues[id] = inverseQuote > 0
+      ? inverseQuote * qtyUnit / priceUnit
+      : priceUnit * qtyUnit * multiplier;
     this.#currencyOf[id] = this.#numberOf(quoteCurrencyOf(symbol, venue));
     return id;
   }
@@ -97,9 +103,19 @@ export class InstrumentTable {
     return this.#currencyOf[id];
   }
 
-  /** What a tick makes of one lot, in quote currency: a contract may stand for ten tonnes. */
-  tickValueOf(id: number): number {
-    return this.#tickValues[id];
+  /** Paid in its base currency: its points are −1 / ticks (positions/price_points.ts). */
+  isInverse(id: number): boolean {
+    return this.#inverse[id] === 1;
+  }
+
+  /** What a point makes of one lot, in its currency: a contract may stand for ten tonnes. */
+  pointValueOf(id: number): number {
+    return this.#pointValues[id];
+  }
+
+  /** What a lot at a price is worth, in its currency. */
+  lotQuote(id: number, priceTicks: number): number {
+    return Math.abs(pointsOf(this.#inverse[id] === 1, priceTicks)) * this.#pointValues[id];
   }
 
   hasMarket(id: number): boolean {
@@ -148,7 +164,8 @@ export class InstrumentTable {
     this.#frameNanos = widened(this.#frameNanos, new Float64Array(2 * known))
       .fill(-Infinity, known);
     this.#stale = widened(this.#stale, new Uint8Array(2 * known));
-    this.#tickValues = widened(this.#tickValues, new Float64Array(2 * known));
+    this.#pointValues = widened(this.#pointValues, new Float64Array(2 * known));
+    this.#inverse = widened(this.#inverse, new Uint8Array(2 * known));
   }
 }
 

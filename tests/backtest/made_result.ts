@@ -98,10 +98,12 @@ export class MadeRun {
   readonly #reportView = new ReportView(this.#report);
   #orders = 0;
 
-  constructor(options: Partial<ConstructorParameters<typeof ResultCollector>[0]> = {}) {
+  constructor(
+    options: Partial<ConstructorParameters<typeof ResultCollector>[0]> = {},
+    symbols: readonly string[] = ["MADEUSDT", "OTHERUSDT"],
+  ) {
     const directory = new InstrumentDirectory();
-    directory.define(0, instrumentMessage("MADEUSDT"), 0);
-    directory.define(1, instrumentMessage("OTHERUSDT"), 0);
+    symbols.forEach((symbol, id) => directory.define(id, instrumentMessage(symbol), 0));
     this.collector = new ResultCollector({ directory, capitalQuote: 10_000, ...options });
   }
 

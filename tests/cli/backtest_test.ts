@@ -163,6 +163,7 @@ const MISTAKES: Readonly<Record<string, readonly [args: readonly string[], says:
   "a comparison of weather": [["--compare", "weather=good"], /must be latency=/],
   "features that are not computed": [["--feature-groups", "core"], /needs --feature-groups micro/],
   "a file that is not there": [["nosuch.gz"], /nosuch\.gz: no such file/],
+  "two currencies": [["--symbols", "A-USD,B-EUR"], /B-EUR is paid in EUR, others in USD: .*--rate/],
   "cash below nothing": [["--cash", "-5"], /--cash -5: must be an amount above 0/],
 };
 

@@ -45,10 +45,10 @@ export async function assertAgrees(
   assert.deepEqual(sorted(booked), sorted(executed), `fills by order${said}`);
   assert.equal(rig.desk.reports.strayReports, 0);
   const { portfolio, instruments } = rig.desk;
-  const tickValue = instruments.tickValueOf(0);
+  const pointValue = instruments.pointValueOf(0);
   let cash = 0;
   for (let i = 0; i < portfolio.accounts; i++) {
-    cash += portfolio.cashTickLots(i) * tickValue - portfolio.summary(i).feesQuote;
+    cash += portfolio.cashPoints(i) * pointValue - portfolio.summary(i).feesQuote;
   }
   const balance = truth.balances[instrument.quote];
   const quote = Number(balance.free) + Number(balance.locked);
@@ -59,9 +59,9 @@ export async function assertAgrees(
     assert.equal(portfolio.netLots(0), lots, `position${said}`);
     // What was there at the start was taken over at the mark.
     const [first] = rig.reports;
-    const adopted = -first.qtyLots * Math.round(instruments.markTicks(0)) * tickValue;
+    const adopted = -first.qtyLots * Math.round(instruments.markTicks(0)) * pointValue;
     // Part of a lot that went for fees is neither cash nor position of trading.
-    const dust = 1.1 * instruments.markTicks(0) * tickValue;
+    const dust = 1.1 * instruments.markTicks(0) * pointValue;
     close(quote - OPENING_QUOTE, cash - adopted, `cash${said}`, dust);
     close(desk.holdings.cash(instrument.quote), quote, `cash of the gateway${said}`);
   } else {

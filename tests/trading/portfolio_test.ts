@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { SIDE_ASK, SIDE_BID } from "../../core/base/units.ts";
 import { Portfolio } from "../../core/trading/positions/portfolio.ts";
 import { quoteCurrencyOf } from "../../core/trading/positions/quote_currency.ts";
+import { VENUE_BINANCE_COINM } from "../../core/wire/market.ts";
 import { TradingRig } from "./trading_rig.ts";
 
 const SEED = 20_240_809;
@@ -45,11 +46,49 @@ Deno.test("Portfolio turns a position through zero at the price of the fill", ()
   portfolio.fill(0, SIDE_ASK, 10, 110, 0, false);
   assert.equal(portfolio.positionLots(0), -6);
   assert.equal(portfolio.averagePriceTicks(0), 110);
-  assert.equal(portfolio.realizedTickLots(0), 40);
-  assert.equal(portfolio.realizedFifoTickLots(0), 40);
+  assert.equal(portfolio.realizedPoints(0), 40);
+  assert.equal(portfolio.realizedFifoPoints(0), 40);
   portfolio.fill(0, SIDE_BID, 6, 105, 0, false);
   assert.equal(portfolio.averagePriceTicks(0), 0);
-  assert.equal(portfolio.realizedTickLots(0), 70);
+  assert.equal(portfolio.realizedPoints(0), 70);
+});
+
+Deno.test("Portfolio pays inverse contracts in their base currency, as Binance works it out", () => {
+  const rig = new TradingRig([]);
+  // BTCUSD_PERP: 100 USD a contract, a tick of 0.1 USD.
+  rig.define(0, "BTCUSD_PERP", 0, 10, VENUE_BINANCE_COINM);
+  const { instruments } = rig.desk;
+  assert.equal(instruments.currencies[instruments.currencyOf(0)], "BTC");
+  const portfolio = new Portfolio(instruments);
+  portfolio.open(0, 0);
+  rig.frame(0, 549_999, 550_001, 1);
+  const near = (found: number, wanted: number) =>
+    assert.ok(Math.abs(found - wanted) < 1e-12, `${found} is ${wanted}`);
+  // Long 100 contracts from 40,000 and 100 from 60,000: 0.25 + 0.1666… BTC of 20,000 USD.
+  portfolio.fill(0, SIDE_BID, 100, 400_000, 0.000_125, false);
+  portfolio.fill(0, SIDE_BID, 100, 600_000, 0, true);
+  assert.ok(Math.abs(portfolio.averagePriceTicks(0) - 480_000) < 1e-6, "the harmonic mean");
+  const open = portfolio.summary(0);
+  near(open.unrealizedQuote, 200 * 100 * (1 / 48_000 - 1 / 55_000));
+  near(open.turnoverQuote, 0.25 + 100 * 100 / 60_000);
+  // Half of it sold at 50,000: against the average, and against the oldest.
+  portfolio.fill(0, SIDE_ASK, 100, 500_000, 0, true);
+  const half = portfolio.summary(0);
+  near(half.realizedQuote, 100 * 100 * (1 / 48_000 - 1 / 50_000));
+  near(half.realizedFifoQuote, 100 * 100 * (1 / 40_000 - 1 / 50_000));
+  // All of it: 0.25 + 0.1666… BTC were paid for contracts that were sold for 0.2 + 0.1818….
+  portfolio.fill(0, SIDE_ASK, 100, 550_000, 0, true);
+  const flat = portfolio.summary(0);
+  assert.equal(flat.positionLots, 0);
+  near(flat.realizedQuote, 0.25 + 1 / 6 - 0.2 - 2 / 11);
+  near(flat.realizedFifoQuote, flat.realizedQuote);
+  near(flat.pnlQuote, flat.realizedQuote - 0.000_125);
+  near(portfolio.currencyPnl[instruments.currencyOf(0)], flat.pnlQuote);
+  // Short 10 from 50,000; the price falls to 40,000: 10 × 100 × (1/40,000 − 1/50,000) = 0.005.
+  portfolio.fill(0, SIDE_ASK, 10, 500_000, 0, true);
+  rig.frame(0, 399_999, 400_001, 2);
+  portfolio.mark(0);
+  assert.ok(Math.abs(portfolio.summary(0).unrealizedQuote - 0.005) < 1e-9);
 });
 
 const FILLS = fc.array(
@@ -80,7 +119,7 @@ Deno.test("Portfolio: position is the sum of fills, cash and inventory are equit
         cash[account] -= signed * ticks;
         fees[account] += fee;
         assert.equal(portfolio.positionLots(account), position[account]);
-        assert.equal(portfolio.cashTickLots(account), cash[account], "exact");
+        assert.equal(portfolio.cashPoints(account), cash[account], "exact");
         // Equity in halves of a tick-lot, exact: cash and inventory.
         const markTicks = rig.desk.instruments.markTicks(account % 2);
         const equity = cash[account] + position[account] * markTicks;
@@ -89,10 +128,10 @@ Deno.test("Portfolio: position is the sum of fills, cash and inventory are equit
         const largest = Math.abs(cash[account]) + Math.abs(position[account] * markTicks);
         const sum = all.realizedQuote + all.unrealizedQuote - all.feesQuote;
         assert.ok(Math.abs(sum - all.pnlQuote) <= 1e-15 * largest + 1e-9);
-        assert.ok(Number.isInteger(portfolio.realizedFifoTickLots(account)));
+        assert.ok(Number.isInteger(portfolio.realizedFifoPoints(account)));
         if (position[account] === 0) {
-          assert.equal(portfolio.realizedTickLots(account), cash[account]);
-          assert.equal(portfolio.realizedFifoTickLots(account), cash[account]);
+          assert.equal(portfolio.realizedPoints(account), cash[account]);
+          assert.equal(portfolio.realizedFifoPoints(account), cash[account]);
         }
       }
       assert.equal(portfolio.netLots(0), position[0] + position[2]);
@@ -103,7 +142,7 @@ Deno.test("Portfolio: position is the sum of fills, cash and inventory are equit
 });
 
 /** FIFO as one would do it on paper: a list of lots. */
-Deno.test("realizedFifoTickLots() agrees with a list of single lots", () => {
+Deno.test("realizedFifoPoints() agrees with a list of single lots", () => {
   const small = fc.array(
     fc.record({
       side: fc.constantFrom(SIDE_BID, SIDE_ASK),
@@ -126,7 +165,7 @@ Deno.test("realizedFifoTickLots() agrees with a list of single lots", () => {
             realized += oldest.sign * (ticks - oldest.ticks);
           } else held.push({ sign, ticks });
         }
-        assert.equal(portfolio.realizedFifoTickLots(0), realized);
+        assert.equal(portfolio.realizedFifoPoints(0), realized);
       }
     }),
     { seed: SEED, numRuns: 300 },
@@ -178,6 +217,8 @@ Deno.test("rescale() keeps positions' worth when ticks change", () => {
 Deno.test("quoteCurrencyOf() reads symbols as venues write them", () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ["BTCUSDT", "binance", "USDT"],
+    ["BTCUSD_PERP", "binance-coinm", "BTC"],
+    ["ETHUSD_240927", "binance-coinm", "ETH"],
     ["BTCUSDT_240927", "binance-usdm", "USDT"],
     ["ETHBTC", "binance", "BTC"],
     ["BTCFDUSD", "binance", "FDUSD"],

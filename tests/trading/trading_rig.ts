@@ -160,13 +160,19 @@ export class TradingRig {
   }
 
   /** Prices in 0.01, lots of 1 unless said otherwise. */
-  define(id: number, symbol: string, atNanos = 0, tickUnits = 1): void {
+  define(
+    id: number,
+    symbol: string,
+    atNanos = 0,
+    tickUnits = 1,
+    venue = VENUE_SIMULATED as number,
+  ): void {
     const words = this.message.fill(0);
     words[AT_KIND] = packKind(MESSAGE_INSTRUMENT, 0);
     words[AT_INSTRUMENT] = id;
     words[AT_TICK_UNITS] = tickUnits;
     words[AT_LOT_UNITS] = 1;
-    words[AT_SCALES] = 2 | (VENUE_SIMULATED << 16) | (symbol.length << 24);
+    words[AT_SCALES] = 2 | (venue << 16) | (symbol.length << 24);
     const bytes = new Uint8Array(words.buffer, 4 * AT_SYMBOL);
     for (let i = 0; i < symbol.length; i++) bytes[i] = symbol.charCodeAt(i);
     this.#messageDoubles[AT_RECV_NANOS] = atNanos;

@@ -51,7 +51,7 @@ export interface FeeRates {
   readonly takerPerUnit: number;
   /** Units of the underlying in one unit of quantity: 10 t a contract, 1 where it is itself. */
   readonly multiplier: number;
-  /** Above 0: an inverse contract, worth so much quote currency whatever the price. */
+  /** Above 0: an inverse contract, worth so much quote currency whatever the price, paid in base. */
   readonly inverseQuote: number;
 }
 

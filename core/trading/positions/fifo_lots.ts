@@ -1,9 +1,11 @@
 /**
  * What a position was bought or sold at, in the order in which that happened: what closes a position
- * closes its oldest lots first. Exact: ticks and lots are integers.
+ * closes its oldest lots first. Exact where amounts are linear in price: ticks and lots are integers.
  *
  * Hot path: no allocation (the ring grows by doubling, and stays).
  */
+import { pointsOf } from "./price_points.ts";
+
 const FIRST_LOTS = 16;
 
 export class FifoLots {
@@ -12,9 +14,15 @@ export class FifoLots {
   #head = 0;
   #count = 0;
   #cost = 0;
+  readonly #isInverse: boolean;
 
-  /** Σ lots × ticks of what is open; below 0 for a short position. */
-  get costTickLots(): number {
+  /** @param isInverse see price_points.ts */
+  constructor(isInverse: boolean) {
+    this.#isInverse = isInverse;
+  }
+
+  /** Σ lots × points of what is open. */
+  get costPoints(): number {
     return this.#cost;
   }
 
@@ -27,7 +35,7 @@ export class FifoLots {
       if (oldest > 0 === left > 0) break;
       const all = Math.abs(oldest) <= Math.abs(left);
       const closed = all ? oldest : -left;
-      this.#cost -= closed * this.#ticks[at];
+      this.#cost -= closed * pointsOf(this.#isInverse, this.#ticks[at]);
       left += closed;
       if (!all) {
         this.#lots[at] = oldest - closed;
@@ -42,7 +50,7 @@ export class FifoLots {
   #push(signedLots: number, priceTicks: number): void {
     if (this.#count === this.#lots.length) this.#grow();
     const mask = this.#lots.length - 1;
-    this.#cost += signedLots * priceTicks;
+    this.#cost += signedLots * pointsOf(this.#isInverse, priceTicks);
     const newest = (this.#head + this.#count - 1) & mask;
     if (this.#count > 0 && this.#ticks[newest] === priceTicks) {
       this.#lots[newest] += signedLots;

@@ -2,21 +2,23 @@
  * Positions and money, an account for every strategy in every instrument that it trades.
  *
  * ```text
- *   cash       −Σ signed lots × ticks of all fills                                  an integer
- *   equity     cash + position × mark, × the value of a tick, − fees + funding
+ *   points     of a price: its ticks, or −1 / ticks of an inverse contract          price_points.ts
+ *   cash       −Σ signed lots × points of all fills
+ *   equity     cash + position × the mark's points, × the value of a point, − fees + funding
  *   realized   cash + what the open position cost            by average price and by FIFO
- *   unrealized position × mark − what it cost
+ *   unrealized position × the mark's points − what it cost
  * ```
  *
  * So realized + unrealized = cash + inventory value, by construction and whichever way the cost is
- * counted; cash, position and FIFO cost are integers, exact below 2^53 tick-lots. Amounts are linear
- * in price: inverse contracts (coin-margined, paid in the base currency) are not modelled.
+ * counted. Where amounts are linear in price, cash, position and FIFO cost are integers, exact below
+ * 2^53 tick-lots; of inverse contracts, which are paid in the base currency, they are doubles.
  *
  * Hot path: no allocation (an account is opened when a strategy begins).
  */
 import { NO_PRICE_TICKS, SIDE_BID } from "../../base/units.ts";
 import type { InstrumentTable } from "../instrument_table.ts";
 import { FifoLots } from "./fifo_lots.ts";
+import { pointsOf, ticksOf } from "./price_points.ts";
 
 /** Columns of an account, in doubles. */
 const POSITION = 0;
@@ -30,12 +32,12 @@ const SOLD = 6;
 const FILLS = 7;
 const MAKER_FILLS = 8;
 const EQUITY = 9;
-/** Σ |lots| × ticks of all fills. */
+/** Σ |lots × points| of all fills. */
 const TURNOVER = 10;
 const COLUMNS = 11;
 const FIRST_ACCOUNTS = 16;
 
-/** An account as people read it, amounts in quote currency. */
+/** An account as people read it, amounts in the currency that the instrument is paid in. */
 export interface AccountSummary {
   readonly positionLots: number;
   readonly averagePriceTicks: number;
@@ -83,7 +85,7 @@ export class Portfolio {
     if (account === this.#strategies.length) this.#grow();
     this.#strategies[account] = strategyId;
     this.#instrumentOf[account] = instrumentId;
-    this.#fifo.push(new FifoLots());
+    this.#fifo.push(new FifoLots(this.#instruments.isInverse(instrumentId)));
     while (this.#accountsIn.length <= instrumentId) {
       this.#accountsIn.push([]);
       this.#netLots.push(0);
@@ -133,10 +135,11 @@ export class Portfolio {
     const columns = this.#columns;
     const at = account * COLUMNS;
     const instrument = this.#instrumentOf[account];
-    const cost = positionLots * averagePriceTicks;
+    const isInverse = this.#instruments.isInverse(instrument);
+    const cost = positionLots * pointsOf(isInverse, averagePriceTicks);
     columns[at + POSITION] = positionLots;
     columns[at + COST] = cost;
-    columns[at + CASH] = realizedQuote / this.#instruments.tickValueOf(instrument) - cost;
+    columns[at + CASH] = realizedQuote / this.#instruments.pointValueOf(instrument) - cost;
     columns[at + FEES] = feesQuote;
     columns[at + FILLS] = fills;
     if (positionLots !== 0) this.#fifo[account].fill(positionLots, Math.round(averagePriceTicks));
@@ -160,7 +163,9 @@ export class Portfolio {
   averagePriceTicks(account: number): number {
     const at = account * COLUMNS;
     const position = this.#columns[at + POSITION];
-    return position === 0 ? 0 : this.#columns[at + COST] / position;
+    if (position === 0) return 0;
+    const isInverse = this.#instruments.isInverse(this.#instrumentOf[account]);
+    return ticksOf(isInverse, this.#columns[at + COST] / position);
   }
 
   /** P&L after fees, as of the newest mark. */
@@ -207,7 +212,7 @@ export class Portfolio {
     columns[at + FEES] += feeQuote;
     columns[at + (side === SIDE_BID ? BOUGHT : SOLD)] += qtyLots;
     columns[at + FILLS]++;
-    columns[at + TURNOVER] += qtyLots * priceTicks;
+    columns[at + TURNOVER] += qtyLots * Math.abs(this.#points(account, priceTicks));
     if (isMaker) columns[at + MAKER_FILLS]++;
     this.mark(account);
   }
@@ -217,9 +222,10 @@ export class Portfolio {
     const columns = this.#columns;
     const at = account * COLUMNS;
     const position = columns[at + POSITION];
-    columns[at + COST] = costAfter(columns[at + COST], position, signed, priceTicks);
+    const points = this.#points(account, priceTicks);
+    columns[at + COST] = costAfter(columns[at + COST], position, signed, points);
     columns[at + POSITION] = position + signed;
-    columns[at + CASH] -= signed * priceTicks;
+    columns[at + CASH] -= signed * points;
     this.#fifo[account].fill(signed, priceTicks);
     this.#netLots[this.#instrumentOf[account]] += signed;
   }
@@ -235,35 +241,36 @@ export class Portfolio {
     const columns = this.#columns;
     const at = account * COLUMNS;
     const instrument = this.#instrumentOf[account];
-    const markTicks = this.#instruments.markTicks(instrument);
-    const value = columns[at + CASH] + columns[at + POSITION] * markTicks;
-    const equity = value * this.#instruments.tickValueOf(instrument) -
+    const markPoints = this.#points(account, this.#instruments.markTicks(instrument));
+    const value = columns[at + CASH] + columns[at + POSITION] * markPoints;
+    const equity = value * this.#instruments.pointValueOf(instrument) -
       columns[at + FEES] + columns[at + FUNDING];
     this.currencyPnl[this.#instruments.currencyOf(instrument)] += equity - columns[at + EQUITY];
     columns[at + EQUITY] = equity;
   }
 
-  /** −Σ signed lots × ticks. */
-  cashTickLots(account: number): number {
+  /** −Σ signed lots × points. */
+  cashPoints(account: number): number {
     return this.#columns[account * COLUMNS + CASH];
   }
 
-  /** Realized P&L before fees, in tick-lots, by average price. */
-  realizedTickLots(account: number): number {
+  /** Realized P&L before fees, in lots × points, by average price. */
+  realizedPoints(account: number): number {
     const at = account * COLUMNS;
     return this.#columns[at + CASH] + this.#columns[at + COST];
   }
 
-  /** The same by FIFO: an integer. */
-  realizedFifoTickLots(account: number): number {
-    return this.#columns[account * COLUMNS + CASH] + this.#fifo[account].costTickLots;
+  /** The same by FIFO. */
+  realizedFifoPoints(account: number): number {
+    return this.#columns[account * COLUMNS + CASH] + this.#fifo[account].costPoints;
   }
 
-  /** What the open position has gained at the newest mark, in tick-lots. */
-  unrealizedTickLots(account: number): number {
+  /** What the open position has gained at the newest mark, in lots × points. */
+  unrealizedPoints(account: number): number {
     const at = account * COLUMNS;
     const markTicks = this.#instruments.markTicks(this.#instrumentOf[account]);
-    return this.#columns[at + POSITION] * markTicks - this.#columns[at + COST];
+    const points = this.#points(account, markTicks);
+    return this.#columns[at + POSITION] * points - this.#columns[at + COST];
   }
 
   /**
@@ -271,6 +278,8 @@ export class Portfolio {
    * counted in new ones. Cold.
    */
   rescale(instrumentId: number, priceFactor: number, qtyFactor: number): void {
+    const isInverse = this.#instruments.isInverse(instrumentId);
+    const pointFactor = isInverse ? 1 / priceFactor : priceFactor;
     for (const account of this.#accountsIn[instrumentId] ?? []) {
       const columns = this.#columns;
       const at = account * COLUMNS;
@@ -278,11 +287,11 @@ export class Portfolio {
         columns[at + column] = scaled(columns[at + column], qtyFactor);
       }
       for (const column of [CASH, COST, TURNOVER]) {
-        columns[at + column] = scaled(columns[at + column], qtyFactor * priceFactor);
+        columns[at + column] = scaled(columns[at + column], qtyFactor * pointFactor);
       }
-      const fifo = new FifoLots();
+      const fifo = new FifoLots(isInverse);
       const position = columns[at + POSITION];
-      if (position !== 0) fifo.fill(position, Math.round(columns[at + COST] / position));
+      if (position !== 0) fifo.fill(position, Math.round(this.averagePriceTicks(account)));
       this.#fifo[account] = fifo;
     }
     if (instrumentId < this.#netLots.length) {
@@ -295,9 +304,8 @@ export class Portfolio {
     const columns = this.#columns;
     const at = account * COLUMNS;
     const instrument = this.#instrumentOf[account];
-    const value = this.#instruments.tickValueOf(instrument);
+    const value = this.#instruments.pointValueOf(instrument);
     const position = columns[at + POSITION];
-    const inventory = position * this.#instruments.markTicks(instrument);
     return {
       positionLots: position,
       averagePriceTicks: this.averagePriceTicks(account),
@@ -308,11 +316,15 @@ export class Portfolio {
       turnoverQuote: columns[at + TURNOVER] * value,
       feesQuote: columns[at + FEES],
       fundingQuote: columns[at + FUNDING],
-      realizedQuote: this.realizedTickLots(account) * value,
-      realizedFifoQuote: this.realizedFifoTickLots(account) * value,
-      unrealizedQuote: (inventory - columns[at + COST]) * value,
+      realizedQuote: this.realizedPoints(account) * value,
+      realizedFifoQuote: this.realizedFifoPoints(account) * value,
+      unrealizedQuote: this.unrealizedPoints(account) * value,
       pnlQuote: columns[at + EQUITY],
     };
+  }
+
+  #points(account: number, priceTicks: number): number {
+    return pointsOf(this.#instruments.isInverse(this.#instrumentOf[account]), priceTicks);
   }
 
   #grow(): void {
@@ -337,10 +349,10 @@ function scaled(value: number, factor: number): number {
 }
 
 /** Adding to a position adds to its cost; reducing takes a share of it; turning starts anew. */
-function costAfter(cost: number, position: number, signed: number, priceTicks: number): number {
+function costAfter(cost: number, position: number, signed: number, points: number): number {
   const after = position + signed;
   if (after === 0) return 0;
-  if (position === 0 || position > 0 === signed > 0) return cost + signed * priceTicks;
+  if (position === 0 || position > 0 === signed > 0) return cost + signed * points;
   if (position > 0 === after > 0) return cost * (after / position);
-  return after * priceTicks;
+  return after * points;
 }

@@ -60,6 +60,6 @@ export class Exposure {
   }
 
   #lotQuote(id: number): number {
-    return this.#instruments.markTicks(id) * this.#instruments.tickValueOf(id);
+    return this.#instruments.lotQuote(id, this.#instruments.markTicks(id));
   }
 }

@@ -128,7 +128,7 @@ export class PreTrade {
       const ticks = priceTicks === NO_PRICE_TICKS
         ? this.#touchTicks(instrumentId, side)
         : priceTicks;
-      const quote = qtyLots * ticks * this.#instruments.tickValueOf(instrumentId);
+      const quote = qtyLots * this.#instruments.lotQuote(instrumentId, ticks);
       if (quote > maxOrderQuote) return RISK_ORDER_NOTIONAL;
     }
     if (maxOpenOrders !== null && this.#orders.openOrders >= maxOpenOrders && !isReducing) {
@@ -152,7 +152,7 @@ export class PreTrade {
       if (worstLots * qtyUnit > limits.maxPositionQty * (1 + 1e-12)) return RISK_POSITION;
     }
     if (limits.maxPositionFraction !== null) {
-      const quote = worstLots * instruments.markTicks(id) * instruments.tickValueOf(id);
+      const quote = worstLots * instruments.lotQuote(id, instruments.markTicks(id));
       if (quote > limits.maxPositionFraction * equityQuote) return RISK_POSITION;
     }
     if (limits.maxGrossFraction !== null) {

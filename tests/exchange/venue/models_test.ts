@@ -154,10 +154,14 @@ Deno.test("fees follow each venue's way of charging", () => {
   near(fees(VENUE_COINBASE).feeQuote(10_000, 3, true), 3 * 100 * 0.004);
   near(
     fees(VENUE_BINANCE_COINM).feeQuote(6_000_000, 3, false),
-    3 * 100 * 0.0005,
-    "100 USD a contract",
+    3 * 100 / 60_000 * 0.0005,
+    "100 USD a contract, paid in bitcoin",
   );
-  near(fees(VENUE_BINANCE_COINM, "ETHUSD_PERP").feeQuote(6_000_000, 3, false), 3 * 10 * 0.0005);
+  near(
+    fees(VENUE_BINANCE_COINM, "ETHUSD_PERP").feeQuote(250_000, 3, false),
+    3 * 10 / 2_500 * 0.0005,
+    "10 USD, paid in ether",
+  );
   near(fees(VENUE_NASDAQ).feeQuote(10_000, 300, false), 0.9);
   near(fees(VENUE_NASDAQ).feeQuote(10_000, 300, true), -0.6, "a rebate");
   near(fees(VENUE_SHFE).feeQuote(295_000, 2, true), 2 * 10 * 2_950 * 0.0001);

@@ -15,15 +15,15 @@ export class Fees {
     this.#qtyUnit = qtyUnit;
   }
 
-  /** In quote currency. */
+  /** In the currency that it is paid in: quote, or base of an inverse contract. */
   notionalQuote(priceTicks: number, qtyLots: number): number {
     const { inverseQuote, multiplier } = this.#rates;
     const units = qtyLots * this.#qtyUnit;
-    if (inverseQuote > 0) return units * inverseQuote;
-    return units * multiplier * Math.abs(priceTicks) * this.#priceUnit;
+    const price = Math.abs(priceTicks) * this.#priceUnit;
+    return inverseQuote > 0 ? units * inverseQuote / price : units * multiplier * price;
   }
 
-  /** In quote currency; below 0 = a rebate. */
+  /** In the same currency; below 0 = a rebate. */
   feeQuote(priceTicks: number, qtyLots: number, maker: boolean): number {
     const rates = this.#rates;
     const bps = maker ? rates.makerBps : rates.takerBps;

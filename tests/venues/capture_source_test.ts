@@ -221,8 +221,8 @@ for (
   const [name, text, error] of [
     [
       "another exchange",
-      captureOf("KRAKEN", [recv(0, "{}")]),
-      /"KRAKEN" is not read; supported are BINANCE, /,
+      captureOf("BITFINEX", [recv(0, "{}")]),
+      /"BITFINEX" is not read; supported are BINANCE, /,
     ],
     ["no header", recv(0, "{}") + "\n", /line 1: is a recv line; it must be the header/],
     ["other text", "hello\n", /line 1: no session capture/],

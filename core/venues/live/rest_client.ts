@@ -79,7 +79,7 @@ export class RestClient {
       if (thrown instanceof RequestFailed) throw thrown;
       const text = thrown instanceof DOMException && thrown.name === "TimeoutError"
         ? `no answer within ${limits.requestMillis} ms`
-        : messageOf(thrown);
+        : reasonOf(thrown);
       throw new RequestFailed(text);
     }
   }
@@ -97,6 +97,13 @@ export class RestClient {
     this.limited++;
     budget.ban(headers.get("retry-after"), nowMillis());
   }
+}
+
+/** "fetch failed" says nothing; what it was caused by does. */
+function reasonOf(thrown: unknown): string {
+  let reason = thrown;
+  while (reason instanceof Error && reason.cause !== undefined) reason = reason.cause;
+  return messageOf(reason);
 }
 
 async function readBounded(response: Response, maxBytes: number): Promise<Uint8Array> {

@@ -51,8 +51,8 @@ export class FeedLink {
   messages = 0;
   /** Time of receipt of the bytes that are being looked at. */
   stampNanos = 0;
-  /** Another connection delivers the same symbols: when this one breaks, nothing is lost. */
-  isCovered: boolean;
+  /** Whether another connection delivers the same: then nothing is lost when this one breaks. */
+  isCovered: () => boolean = () => false;
   /** Whether it has delivered a message: only then is it worth anything. */
   hasSpoken = false;
   readonly #options: FeedLinkOptions;
@@ -66,8 +66,7 @@ export class FeedLink {
   #pingedMillis = 0;
 
   constructor(options: FeedLinkOptions, services: FeedServices) {
-    const { name, wsUrl, symbols, subscription, isHandover } = options;
-    this.isCovered = isHandover;
+    const { name, wsUrl, symbols, subscription } = options;
     this.name = name;
     this.nameBytes = new TextEncoder().encode(name);
     this.symbols = symbols;
@@ -145,6 +144,7 @@ export class FeedLink {
   /** The frame was used. */
   consume(): void {
     this.#hasMessage = false;
+    this.hasSpoken = true;
     this.messages++;
   }
 
@@ -170,7 +170,6 @@ export class FeedLink {
     if (this.messages > 0) {
       this.dataMillis = this.bytesMillis;
       this.messages = 0;
-      this.hasSpoken = true;
     }
     // A pipeline that is behind leaves bytes unread: that is not the venue's silence.
     if (this.peek()) this.bytesMillis = nowMillis;
@@ -204,7 +203,7 @@ export class FeedLink {
     this.reason = reason;
     this.state = this.#isRetiring ? LINK_CLOSED : LINK_LOST;
     this.#services.push({
-      kind: this.#isRetiring || this.isCovered ? "close" : "disconnect",
+      kind: this.#isRetiring || this.isCovered() ? "close" : "disconnect",
       link: this,
     });
     this.#socket!.close().catch(() => {

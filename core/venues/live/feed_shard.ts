@@ -63,10 +63,6 @@ export class FeedShard {
   sweep(nowMillis: number): void {
     this.#current?.sweep(nowMillis);
     this.#next?.sweep(nowMillis);
-    if (this.#current !== undefined) {
-      this.#current.isCovered = this.#next?.isOpen === true && this.#next.hasSpoken;
-    }
-    if (this.#next !== undefined) this.#next.isCovered = this.#current?.isOpen === true;
     this.#settleNext(nowMillis);
     this.#settleCurrent(nowMillis);
     for (let i = this.#leaving.length - 1; i >= 0; i--) {
@@ -126,6 +122,7 @@ export class FeedShard {
 
   #connect(isHandover: boolean): FeedLink {
     const link = this.#options.newLink(this.symbols, isHandover);
+    link.isCovered = () => this.#delivers(link === this.#current ? this.#next : this.#current);
     const isReconnect = this.#connects > 0;
     this.#connects++;
     link.connect().then(() => {
@@ -133,6 +130,10 @@ export class FeedShard {
       else if (link.state === LINK_FAILED) this.#services.counters.connectFailed();
     });
     return link;
+  }
+
+  #delivers(link: FeedLink | undefined): boolean {
+    return link !== undefined && link.isOpen && link.hasSpoken;
   }
 
   #explain(link: FeedLink): void {

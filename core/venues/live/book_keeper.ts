@@ -66,6 +66,8 @@ export class BookKeeper {
         if (!keeping.isUnderWay) keeping.backoff.reset();
         keeping.wasSynced = true;
         keeping.link = link ?? keeping.link;
+        // Lost on this connection, it is asked for at once.
+        if (!keeping.isUnderWay) keeping.dueMillis = 0;
         continue;
       }
       this.stale++;

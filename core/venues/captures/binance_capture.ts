@@ -62,6 +62,8 @@ export class BinanceCapture implements CaptureVenue {
     if (isHandover) this.#decoder.expectRepeats();
   }
 
+  closed(_name: string, _recvNanos: number, _writer: MarketWriter): void {}
+
   disconnected(
     _name: string,
     symbols: readonly string[],

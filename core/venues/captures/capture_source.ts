@@ -224,8 +224,14 @@ export class CaptureSource implements MarketSource {
       case "disconnect":
         this.#disconnected(writer);
         return this.#context!.counters.ignored();
-      case "send":
       case "close":
+        this.#venueOf(this.#connectionName()).closed(
+          this.#connectionName(),
+          this.#headNanos,
+          writer,
+        );
+        return this.#context!.counters.ignored();
+      case "send":
         return this.#context!.counters.ignored();
       case "tick":
         writer.begin(NO_INSTRUMENT, this.#headNanos, this.#headNanos, 0);

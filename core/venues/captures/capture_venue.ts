@@ -35,6 +35,11 @@ export interface CaptureVenue {
    * @param isHandover another one with the same symbols is still read: what both say counts once
    */
   connected(name: string, recvNanos: number, writer: MarketWriter, isHandover?: boolean): void;
+  /**
+   * A connection ended after another took over: nothing is lost, except for books that the other has
+   * not told yet.
+   */
+  closed(name: string, recvNanos: number, writer: MarketWriter): void;
   /** A connection broke: its books are not known any more. */
   disconnected(
     name: string,

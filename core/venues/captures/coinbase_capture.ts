@@ -49,6 +49,11 @@ export class CoinbaseCapture implements CaptureVenue {
     this.#decoderOf(name).reconnect(recvNanos, writer);
   }
 
+  closed(name: string, recvNanos: number, writer: MarketWriter): void {
+    this.#decoderOf(name).reconnect(recvNanos, writer);
+    this.#decoders.delete(name);
+  }
+
   disconnected(
     name: string,
     symbols: readonly string[],

@@ -51,6 +51,10 @@ export class CoinbaseExchangeCapture implements CaptureVenue {
     this.#decoderOf(name).disconnect(recvNanos, writer);
   }
 
+  closed(name: string, recvNanos: number, writer: MarketWriter): void {
+    this.disconnected(name, [], recvNanos, writer);
+  }
+
   disconnected(
     name: string,
     _symbols: readonly string[],

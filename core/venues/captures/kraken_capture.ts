@@ -55,6 +55,10 @@ export class KrakenCapture implements CaptureVenue {
     this.#decoderOf(name).disconnect(recvNanos, writer);
   }
 
+  closed(name: string, recvNanos: number, writer: MarketWriter): void {
+    this.disconnected(name, [], recvNanos, writer);
+  }
+
   disconnected(
     name: string,
     _symbols: readonly string[],

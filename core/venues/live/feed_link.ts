@@ -64,6 +64,7 @@ export class FeedLink {
   readonly #words: string[] = [];
   #wordMillis = 0;
   #pingedMillis = 0;
+  #saidMillis = 0;
 
   constructor(options: FeedLinkOptions, services: FeedServices) {
     const { name, wsUrl, symbols, subscription } = options;
@@ -99,6 +100,7 @@ export class FeedLink {
       }
       this.#socket = socket;
       this.openedMillis = nowMillis();
+      this.#saidMillis = this.openedMillis;
       this.bytesMillis = this.openedMillis;
       this.dataMillis = this.openedMillis;
       push({ kind: "connect", link: this, isHandover });
@@ -139,6 +141,11 @@ export class FeedLink {
 
   get to(): number {
     return this.#socket!.to;
+  }
+
+  /** When all that is to be said was said; Infinity while there is more. */
+  get saidMillis(): number {
+    return this.#words.length > 0 ? Infinity : this.#saidMillis;
   }
 
   /** The frame was used. */
@@ -216,6 +223,7 @@ export class FeedLink {
       const text = this.#words.shift()!;
       this.#wordMillis = Math.max(this.#wordMillis, nowMillis) +
         1_000 / this.#options.limits.messagesPerSecond;
+      this.#saidMillis = nowMillis;
       this.#socket!.send(text);
       this.#services.push({ kind: "send", link: this, text });
     }

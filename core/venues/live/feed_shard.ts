@@ -110,7 +110,7 @@ export class FeedShard {
     const current = this.#current;
     const isGone = current === undefined || !current.isOpen;
     const { overlapMillis } = this.#options.limits;
-    const isReady = next.hasSpoken && nowMillis - next.openedMillis >= overlapMillis;
+    const isReady = next.hasSpoken && nowMillis - next.saidMillis >= overlapMillis;
     if (!next.isOpen || (!isGone && !isReady)) return;
     if (current !== undefined) {
       current.retire();

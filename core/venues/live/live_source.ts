@@ -265,9 +265,11 @@ export class LiveSource implements MarketSource {
         this.#raw?.line("disconnect", nanos, { conn, symbols, reason });
         return this.#feedOf(record.link).venue.disconnected(conn, symbols, nanos, writer);
       }
-      case "close":
-        this.#raw?.line("close", nanos, { conn: record.link.name });
-        return;
+      case "close": {
+        const { name: conn } = record.link;
+        this.#raw?.line("close", nanos, { conn });
+        return this.#feedOf(record.link).venue.closed(conn, nanos, writer);
+      }
       case "send":
         this.#raw?.line("send", nanos, { conn: record.link.name, data: record.text });
     }

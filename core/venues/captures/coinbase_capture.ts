@@ -50,7 +50,7 @@ export class CoinbaseCapture implements CaptureVenue {
   }
 
   closed(name: string, recvNanos: number, writer: MarketWriter): void {
-    this.#decoderOf(name).reconnect(recvNanos, writer);
+    this.#decoderOf(name).release(recvNanos, writer);
     this.#decoders.delete(name);
   }
 

@@ -108,6 +108,13 @@ export class CoinbaseDecoder {
     this.#sequence = NO_SEQUENCE;
   }
 
+  /** The connection ended in favour of another: only books that the other has not told are lost. */
+  release(recvNanos: number, writer: MarketWriter): void {
+    const isNeeded = this.#lanes.table.list().some((lane) => lane.isLive && lane.owner === this);
+    if (isNeeded) this.reconnect(recvNanos, writer);
+    this.#sequence = NO_SEQUENCE;
+  }
+
   /** The connection broke: its books are not known any more, and trade ids may start anew. */
   disconnect(symbols: readonly string[], recvNanos: number, writer: MarketWriter): void {
     this.reconnect(recvNanos, writer);

@@ -11,6 +11,7 @@ import { LiveSession } from "../core/supervisor/live_session.ts";
 import {
   createSessionFolder,
   DEFAULT_SESSIONS,
+  newSessionId,
   type SessionFolder,
 } from "../core/supervisor/session_folder.ts";
 import { writeSessionRecord } from "../core/supervisor/session_record.ts";
@@ -25,6 +26,7 @@ import { LiveSignals } from "./live_signals.ts";
 import { endText, figuresOf, startText, statisticsLine } from "./live_text.ts";
 import { addVenueOptions, type LiveMarket, liveMarketOf, type VenueFlags } from "./live_venues.ts";
 import { MODEL_HELP, servedModel } from "./model_option.ts";
+import { addTradeOptions, gatewayPlanOf, type TradeFlags } from "./live_trade.ts";
 import { printProblems } from "./problems_text.ts";
 import { summarise } from "./replay_summary.ts";
 import { renderSummary } from "./replay_text.ts";
@@ -39,7 +41,7 @@ import { addTradingOptions, type TradingFlags, tradingJobOf } from "./trading_op
 
 const STATISTICS_MILLIS = 10_000;
 /** What trades where nobody says what should. */
-const DEFAULT_STRATEGY = "micro_price_maker:qty_lots=100000,max_position_lots=1000000";
+const DEFAULT_STRATEGY = "micro_price_maker:qty_lots=500000,max_position_lots=5000000";
 const DEFAULT_RISK = "moderate";
 /** Stages that can be the last one. */
 const LAST_STAGES = ["ingest", "book", "features", "inference"] as const;
@@ -51,6 +53,8 @@ Examples:
   deno task live --venue binance --symbols BTCUSDT,ETHUSDT
   deno task live --venue binance:BTCUSDT --venue kraken:XBT/USD --strategy none
   deno task live --strategy ./mine.ts:size=2 --risk limits.json --out sessions
+  deno task live --trade                            orders to the practice exchange, over its sockets
+  deno task live --trade --venue binance:BTCUSDT --strategy micro_price_maker --risk conservative
   deno task live --only ingest --raw --duration 1min    feeds alone, every frame recorded as received
   deno task live --serve 7077                       API and dashboard at a port of your choice
 
@@ -66,7 +70,7 @@ KILL in the session's folder, or a limit of loss. Once thrown it stays.
 Exit codes: 0 done; 1 a worker died for good, or the kill switch was thrown; 2 bad option;
 130 interrupted.`;
 
-interface LiveFlags extends VenueFlags, FeatureFlags, TradingFlags, ServeFlags {
+interface LiveFlags extends VenueFlags, FeatureFlags, TradingFlags, TradeFlags, ServeFlags {
   readonly out: string;
   readonly record: boolean;
   readonly raw?: boolean;
@@ -83,7 +87,7 @@ interface LiveFlags extends VenueFlags, FeatureFlags, TradingFlags, ServeFlags {
 export function addLive(program: Command, exit: ExitCodeSink): void {
   const command = program.command("live")
     .description("Trade on venues over sockets: on paper, recorded, provable afterwards.");
-  addServeOptions(addTradingOptions(addFeatureOptions(addVenueOptions(command))))
+  addServeOptions(addTradeOptions(addTradingOptions(addFeatureOptions(addVenueOptions(command)))))
     .option("--no-serve", "no API")
     .option("--out <folder>", "where sessions are kept", DEFAULT_SESSIONS)
     .option("--no-record", "keep nothing")
@@ -111,7 +115,8 @@ async function live(flags: LiveFlags): Promise<number> {
     : undefined;
   const market = await liveMarketOf(flags, rawPath);
   try {
-    const job: SessionJob = { ...options, input: market.input };
+    const gateway = gatewayPlanOf(flags, market, options.trading, folder?.id ?? newSessionId());
+    const job: SessionJob = { ...options, input: market.input, gateway };
     const session = await startSession(flags, job, market, folder, only);
     const recorded = startRecord(session, {
       job,
@@ -148,7 +153,11 @@ function startSession(
   only: typeof LAST_STAGES[number] | undefined,
 ): Promise<LiveSession> {
   const { trading, schedule, runtime } = job;
-  const mode: SessionView["trading"] = trading === undefined ? "none" : "paper";
+  const mode: SessionView["trading"] = trading === undefined
+    ? "none"
+    : job.gateway === undefined
+    ? "paper"
+    : "trade";
   const placement = oneOf("--placement", flags.placement, LIVE_PLACEMENTS);
   return LiveSession.start({
     topology: {

@@ -90,6 +90,12 @@ export class CrewKeeper {
     if (this.#isHeld) this.#lookWhetherFresh(nowNanos);
   }
 
+  /** The worker that runs a stage has ended, and nobody follows. */
+  isGone(role: Role): boolean {
+    const place = this.#places.find(({ place }) => place.roles.includes(role));
+    return place === undefined || place.isGivenUp;
+  }
+
   /** From now on workers end in good order, and nobody is replaced. */
   stopping(): void {
     this.#isStopping = true;

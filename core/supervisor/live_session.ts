@@ -271,9 +271,10 @@ export class LiveSession implements SessionView {
     }
   }
 
+  /** At a venue the gateway knows, on paper trading does; a trading stage that is gone has none. */
   get #openOrders(): number {
-    const gateway = this.trading === "trade" ? this.board.role("gateway").counter("openOrders") : 0;
-    return this.board.role("trading").counter("openOrders") + gateway;
+    if (this.trading === "trade") return this.board.role("gateway").counter("openOrders");
+    return this.#keeper.isGone("trading") ? 0 : this.board.role("trading").counter("openOrders");
   }
 
   #onNoAnswer(): void {
@@ -320,6 +321,10 @@ export class LiveSession implements SessionView {
     this.board.requestEnd();
     this.#wake();
     await Promise.race([this.#keeper.ended, delay(CANCEL_MILLIS)]);
+    if (this.trading === "trade") {
+      this.board.requestCancelAll();
+      await this.#until(() => this.#openOrders === 0, END_MILLIS);
+    }
     this.abort();
     this.#cut();
   }

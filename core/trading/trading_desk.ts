@@ -137,6 +137,7 @@ export class TradingDesk {
   /** Takes the reports of a venue outside, between two inputs. @returns how many */
   takeReports(): number {
     const venue = this.#venue;
+    if (this.#takingOver !== undefined && !this.#takingOver.isComplete) return 0;
     let taken = 0;
     while (venue.nextReport(Infinity)) {
       this.#onReport(venue.reportWords, venue.reportDoubles, venue.reportAt);

@@ -21,7 +21,9 @@ import {
   ON_FILL,
   ON_LAST_FILL,
   ON_MODIFIED,
+  ORDER_ACCEPTED,
   ORDER_NEW,
+  ORDER_PARTLY_FILLED,
 } from "./order_states.ts";
 import { OrderSlots } from "./order_slots.ts";
 
@@ -100,6 +102,29 @@ export class OrderTable {
     this.#link(row, account);
     this.#openLots[2 * account + side] += qtyLots;
     return row;
+  }
+
+  /**
+   * Enters an order that a trading stage before this one had open. Cold.
+   * @param filledLots booked by then
+   */
+  adopt(
+    id: number,
+    account: number,
+    side: number,
+    priceTicks: number,
+    qtyLots: number,
+    filledLots: number,
+  ): void {
+    const newest = this.#lastId;
+    this.#lastId = id - 1;
+    const row = this.add(account, side, priceTicks, qtyLots);
+    this.#lastId = Math.max(newest, id);
+    const before = this.reservedLotsOf(row);
+    this.#filledLots[row] = filledLots;
+    this.#coveredLots[row] = filledLots;
+    this.#states[row] = filledLots > 0 ? ORDER_PARTLY_FILLED : ORDER_ACCEPTED;
+    this.#reserve(row, before);
   }
 
   /** The row of an order that is known, −1 = none. */

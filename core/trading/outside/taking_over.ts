@@ -1,7 +1,8 @@
 /**
  * A trading stage that takes over from one that died: the kill switch stays thrown, a pause stays,
  * numbers of orders go on, and every account that is opened again gets the position it had. Orders
- * that were open are the venue's business: on paper they are gone, a gateway is told to cancel them.
+ * that were open on paper are gone with their exchange; those at a venue are taken over and cancelled.
+ * Reports wait until the accounts are there that they are about.
  *
  * Cold.
  */
@@ -10,6 +11,7 @@ import {
   GATE_PAUSED,
   GATE_REDUCE_ONLY,
   type ShownAccount,
+  type ShownOrder,
   type ShownTrading,
 } from "../account_board.ts";
 import type { TradingDesk } from "../trading_desk.ts";
@@ -30,10 +32,17 @@ export interface Inheritance {
 export class TakingOver {
   readonly #inheritance: Inheritance;
   readonly #left: Set<ShownAccount>;
+  readonly #orders: Set<ShownOrder>;
 
   constructor(inheritance: Inheritance) {
     this.#inheritance = inheritance;
     this.#left = new Set(inheritance.shown.accounts);
+    this.#orders = new Set(inheritance.shown.orders);
+  }
+
+  /** Every open order has its account again. */
+  get isComplete(): boolean {
+    return this.#orders.size === 0;
   }
 
   /** Gives a new desk what is not any account's. */
@@ -71,6 +80,20 @@ export class TakingOver {
         feesQuote,
         fills,
       );
+      this.#adoptOrders(desk, account, before);
     }
+  }
+
+  #adoptOrders(desk: TradingDesk, account: number, before: ShownAccount): void {
+    for (const order of this.#orders) {
+      if (order.strategyId !== before.strategyId || order.instrumentId !== before.instrumentId) {
+        continue;
+      }
+      this.#orders.delete(order);
+      if (desk.venue.isOutside !== true) continue;
+      const { orderId, side, priceTicks, qtyLots, filledLots } = order;
+      desk.orders.adopt(orderId, account, side, priceTicks, qtyLots, filledLots);
+    }
+    desk.gate.cancelAccount(account);
   }
 }

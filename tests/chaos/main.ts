@@ -1,4 +1,4 @@
-/** Runs scenarios of chaos one after the other: `deno task chaos --scenarios 200 --seed 1`. */
+/** Runs scenarios of chaos one after the other: `deno task chaos:sessions --scenarios 200 --seed 1`. */
 import { parseArgs } from "node:util";
 import { runScenario, scenarioOf } from "./scenario.ts";
 

@@ -112,7 +112,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioOutcome> 
         actor: control.ACTOR_API,
       });
     }
-    await practice.clearFaults();
+    await practice.calm();
     // Whatever was lost is found by the next comparison with the venue.
     await Promise.race([delay(3_000), session.ended]);
     await session.stop();

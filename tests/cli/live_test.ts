@@ -93,12 +93,44 @@ Deno.test("a file KILL throws the kill switch, and the session says so", async (
   assert.deepEqual([state, reason], ["killed", "by-control"]);
 });
 
+Deno.test("live --trade sends orders to the practice exchange, and the proof has its reports", async () => {
+  const out = Deno.makeTempDirSync({ prefix: "millrace-live-" });
+  const live = await millrace("live", "--trade", "--duration", "5s", "--json", "--out", out);
+  assert.equal(live.code, 0, live.stderr);
+  const { folder, trading } = JSON.parse(live.stdout) as Summary;
+  assert.ok(trading.orders > 0);
+  const [{ path }] = listSessionFolders(out);
+  const text = Deno.readTextFileSync(`${path}/session.json`);
+  assert.equal(readSessionRecord(listSessionFolders(out)[0]).mode, "trade");
+  assert.doesNotMatch(text, /"(key|secret)"/, "keys are kept nowhere");
+  for (const placement of ["inline", "fused"]) {
+    const proof = await millrace("replay", "--verify", folder, "--placement", placement);
+    assert.equal(proof.code, 0, proof.stdout);
+    assert.match(proof.stdout, /PROVED/);
+    assert.match(proof.stdout, /[1-9]\d* reports/);
+  }
+  const gap = await millrace("sessions", "report", folder, "--json");
+  assert.equal(gap.code, 0, gap.stderr);
+  const [{ gapQuote, parts }] = JSON.parse(gap.stdout).currencies;
+  const sum = parts.signal + parts.latency + parts.queue + parts.fees;
+  assert.ok(Math.abs(sum - gapQuote) < 1e-6);
+  Deno.removeSync(out, { recursive: true });
+});
+
 Deno.test("live says in one line what is wrong with its options", async () => {
   const wrong = [
     [["--venue", "nasdaq"], /--venue nasdaq: must be one of practice, binance/],
     [["--duration", "soon"], /--duration soon: must be a time such as/],
     [["--only", "trading"], /--only trading: must be one of ingest, book/],
     [["--strategy", "levitate"], /strategy levitate: there is none of that name/],
+    [["--keys", "k.json"], /--keys: only --trade needs keys/],
+    [["--trade", "--venue", "kraken"], /--trade: orders cannot be sent to kraken/],
+    [["--trade", "--venue", "binance"], /real orders need limits of your own choice/],
+    [["--trade", "--venue", "binance", "--risk", "moderate"], /real orders need a yes/],
+    [
+      ["--trade", "--venue", "binance", "--risk", "moderate", "--yes"],
+      /no keys for binance: set MILLRACE_BINANCE_KEY/,
+    ],
   ] as const;
   for (const [args, message] of wrong) {
     const { code, stderr } = await millrace("live", "--no-record", ...args);

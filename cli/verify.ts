@@ -14,11 +14,10 @@ import { readSessionRecord, type SessionRecord } from "../core/supervisor/sessio
 import type { ModelBytes } from "../core/inference/loaded_model.ts";
 import { type EntryFields, entryFields, entryLine } from "../core/trading/journal/entry_text.ts";
 import { InstrumentDirectory } from "../core/wire/directory.ts";
-import { loadModel } from "../models/model_files.ts";
-import { SHIPPED_MODEL } from "../models/shipped.ts";
 import { STRATEGIES } from "../strategies/registry.ts";
 import { countText } from "./format.ts";
 import { withInterrupt } from "./interrupt.ts";
+import { servedModel } from "./model_option.ts";
 
 const LABEL_CELLS = 12;
 
@@ -78,8 +77,8 @@ export async function modelOf(
   { model }: SessionRecord,
 ): Promise<ModelBytes | undefined> {
   if (model === null) return undefined;
-  const loaded = await loadModel(model.from === "shipped" ? SHIPPED_MODEL : model.from);
-  const found = loaded.manifest.sha256;
+  const loaded = await servedModel(model.from);
+  const found = loaded?.manifest.sha256;
   if (found === model.sha256) return loaded;
   throw new UserError(
     `${path}: its session served a model with sha256 ${model.sha256}; ${model.from} has ${found}`,

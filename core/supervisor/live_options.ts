@@ -4,7 +4,7 @@ import type { SessionJob } from "./job.ts";
 import type { RestartPolicy } from "./restart_policy.ts";
 import type { SessionFolder } from "./session_folder.ts";
 import type { SessionView } from "./session_view.ts";
-import type { TopologyOptions } from "./topology.ts";
+import { planTopology, type Topology, type TopologyOptions } from "./topology.ts";
 
 export interface LiveSessionOptions {
   readonly topology: Omit<TopologyOptions, "recording" | "trading">;
@@ -30,6 +30,18 @@ export interface LiveOutcome {
   readonly restarts: number;
   readonly wallNanos: number;
   readonly endedNanos: number;
+}
+
+/** Where the stages run: with one core as well, whoever looks after them must not wait for them. */
+export function liveTopology({ topology, job, folder }: LiveSessionOptions): Topology {
+  const { placement, cores } = topology;
+  return planTopology({
+    ...topology,
+    placement: placement === "auto" && cores < 2 ? "fused" : placement,
+    recording: folder !== undefined,
+    trading: job.trading !== undefined,
+    gateway: job.gateway !== undefined,
+  });
 }
 
 /** @param part 0 = the first recorder's; one that takes over from a dead one begins other files */

@@ -34,14 +34,19 @@ import { CrewKeeper } from "./crew_keeper.ts";
 import type { SessionJob } from "./job.ts";
 import type { KeptPlace } from "./kept_place.ts";
 import { KillSwitch } from "./kill_switch.ts";
-import { type LiveOutcome, type LiveSessionOptions, recordedIn } from "./live_options.ts";
+import {
+  type LiveOutcome,
+  type LiveSessionOptions,
+  liveTopology,
+  recordedIn,
+} from "./live_options.ts";
 import { RESTART_POLICY, type RestartPolicy } from "./restart_policy.ts";
 import { WorkerDied } from "./session.ts";
 import type { SessionFolder } from "./session_folder.ts";
 import { newSessionId } from "./session_folder.ts";
 import type { ControlRequest, PlaceView, SessionView, StrategyView } from "./session_view.ts";
 import { strategyViews } from "./strategy_views.ts";
-import { planTopology, type Topology } from "./topology.ts";
+import type { Topology } from "./topology.ts";
 import {
   createSharedSession,
   framesWatcher,
@@ -102,15 +107,7 @@ export class LiveSession implements SessionView {
 
   private constructor(options: LiveSessionOptions, views: readonly StrategyView[]) {
     const { folder, job, mode, source, modelName, configuration = {}, policy } = options;
-    const { placement } = options.topology;
-    const topology = planTopology({
-      ...options.topology,
-      // With one core as well: whoever looks after the stages must not wait for them.
-      placement: placement === "auto" && options.topology.cores < 2 ? "fused" : placement,
-      recording: folder !== undefined,
-      trading: job.trading !== undefined,
-      gateway: job.gateway !== undefined,
-    });
+    const topology = liveTopology(options);
     assert(topology.placement !== "inline", "a live session has a supervisor of its own");
     const shared = createSharedSession(topology, true);
     const outside: OutsideMemory | undefined = shared.outside;

@@ -41,7 +41,7 @@ import {
   recordedIn,
 } from "./live_options.ts";
 import { RESTART_POLICY, type RestartPolicy } from "./restart_policy.ts";
-import { WorkerDied } from "./session.ts";
+import { delay, WorkerDied } from "./session.ts";
 import type { SessionFolder } from "./session_folder.ts";
 import { newSessionId } from "./session_folder.ts";
 import type { ControlRequest, PlaceView, SessionView, StrategyView } from "./session_view.ts";
@@ -338,8 +338,4 @@ export class LiveSession implements SessionView {
     const untilNanos = this.#clock.nowNanos() + millis * 1e6;
     while (!isDone() && this.#clock.nowNanos() < untilNanos) await delay(WATCH_MILLIS / 5);
   }
-}
-
-function delay(millis: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, millis));
 }

@@ -160,6 +160,7 @@ function abortedOrFailed(
   });
 }
 
-function delay(millis: number): Promise<void> {
+/** Resolves after so long. */
+export function delay(millis: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, millis));
 }

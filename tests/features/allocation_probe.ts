@@ -1,6 +1,6 @@
 /**
- * Runs frames of two instruments through the calculator, with the group of features that is named,
- * and prints the bytes of heap that a million frames cost. Started by allocation_test.ts with
+ * Runs frames of two instruments through the calculator, with the group of features that is named, or
+ * all, and prints the bytes of heap that a million frames cost. Started by allocation_test.ts with
  * --expose-gc and a young generation so large that nothing is collected in between.
  */
 import { FRAME_SLOT_BYTES } from "../../core/base/limits.ts";
@@ -22,7 +22,7 @@ const words = new Int32Array(buffer);
 const doubles = new Float64Array(buffer);
 /** Calibrated, and with a reference, so that every family has work to do. */
 const SETTINGS = {
-  groups: FEATURE_GROUPS.filter((group) => group === Deno.args[0]),
+  groups: FEATURE_GROUPS.filter((group) => Deno.args[0] === "all" || group === Deno.args[0]),
   calibration: SHIPPED_CALIBRATION,
   referenceSymbol: DEFAULT_SYMBOLS[0],
 };

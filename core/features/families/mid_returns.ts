@@ -64,12 +64,12 @@ export class MidReturns implements FeatureFamily {
   }
 
   #remember(inputs: FrameInputs): void {
-    const { knownLogMidBefore, windows } = inputs;
+    const { windows } = inputs;
     this.#newest = (this.#newest + 1) & (HISTORY - 1);
     this.#logMids[this.#newest] = inputs.knownLogMid;
-    this.#lag100ms.push(windows.hundredMillis.steps, knownLogMidBefore);
-    this.#lag1s.push(windows.oneSecond.steps, knownLogMidBefore);
-    this.#lag10s.push(windows.tenSeconds.steps, knownLogMidBefore);
+    this.#lag100ms.push(windows.hundredMillis.steps, inputs);
+    this.#lag1s.push(windows.oneSecond.steps, inputs);
+    this.#lag10s.push(windows.tenSeconds.steps, inputs);
   }
 }
 

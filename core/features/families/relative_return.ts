@@ -59,12 +59,12 @@ export class RelativeReturn implements FeatureFamily {
   }
 
   update(inputs: FrameInputs, vector: Float32Array, from: number): number {
-    const { knownLogMidBefore, logMid } = inputs;
+    const { logMid } = inputs;
     const { oneSecond, tenSeconds } = inputs.windows;
     const { returnsBps } = this.#referenceMarket;
     const { beta } = this.#leadLag;
-    this.#lag1s.push(oneSecond.steps, knownLogMidBefore);
-    this.#lag10s.push(tenSeconds.steps, knownLogMidBefore);
+    this.#lag1s.push(oneSecond.steps, inputs);
+    this.#lag10s.push(tenSeconds.steps, inputs);
     const own1s = BPS * (logMid - this.#lag1s.value);
     const own10s = BPS * (logMid - this.#lag10s.value);
     vector[from] = own1s - returnsBps[0];

@@ -106,7 +106,7 @@ Deno.test(`TimeLag is the value in force when the window began (seed ${SEED})`, 
       nowNanos += step;
       window.push(rowOf(0, nowNanos));
       // The value of frame i is i, so the lag names the frame whose value was in force.
-      lag.push(window.steps, times.length - 1);
+      lag.push(window.steps, { knownLogMidBefore: times.length - 1 });
       times.push(nowNanos);
       const opening = (Math.floor(nowNanos / BUCKET_NANOS) - BUCKETS + 1) * BUCKET_NANOS;
       const expected = times.filter((nanos) => nanos < opening).length - 1;

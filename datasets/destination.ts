@@ -12,7 +12,7 @@ export type Destination = {
 };
 
 /** Rows of a group: enough that readers of Parquet run at full speed, few enough to be kept in memory. */
-const PARQUET_GROUP_ROWS = 65_536;
+const PARQUET_GROUP_ROWS = 32_768;
 /** Text takes its time: the event loop gets its turn in between. */
 const CSV_GROUP_ROWS = 1_024;
 

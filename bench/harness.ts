@@ -78,6 +78,8 @@ export interface Reading {
     readonly value: number;
     /** undefined = it could not be read here. */
     readonly met: boolean | undefined;
+    /** What else has to be known to judge it, as it was found. */
+    readonly note?: string;
   }>;
 }
 

@@ -48,7 +48,7 @@ export async function runBench(
       }
     }
     for (const { name, workload, target, read } of prepared.readings ?? []) {
-      const { text, met } = await read();
+      const { text, met, note: found } = await read();
       note({
         bench: bench.name,
         name,
@@ -60,7 +60,7 @@ export async function runBench(
         reading: text,
         target,
         met: target === "" ? undefined : met,
-        workload,
+        workload: found === undefined ? workload : `${workload}; ${found}`,
       });
     }
   } finally {

@@ -38,6 +38,10 @@ export class VenueFields {
     return typeof number === "number" && Number.isFinite(number) ? number : 0;
   }
 
+  names(): string[] {
+    return Object.keys(this.#values);
+  }
+
   has(name: string): boolean {
     return this.#values[name] !== undefined && this.#values[name] !== null;
   }

@@ -22,7 +22,7 @@ import { fieldsList, VenueFields } from "../venue_json.ts";
 import { BinanceApi } from "./binance_api.ts";
 import type { Dialect, Operation, Params } from "./dialect.ts";
 import type { Reply } from "./reply.ts";
-import { UserStream } from "./user_stream.ts";
+import { UserStream } from "../user_stream.ts";
 
 /** How long the venue's own machines may need to agree on an order. */
 const SETTLE_MILLIS = 1_000;
@@ -48,6 +48,7 @@ export class BinanceVenue implements OrderVenue {
   readonly #assets = new Map<string, { base: string; quote: string }>();
   readonly #instruments = new Map<string, VenueInstrument>();
   #listener: VenueListener | undefined;
+  #listenKey = "";
 
   constructor(options: BinanceVenueOptions) {
     const { dialect, plan, policy, wall } = options;
@@ -65,14 +66,16 @@ export class BinanceVenue implements OrderVenue {
     const { listenKeyPath } = dialect;
     const isSpot = !dialect.isMargined;
     this.#stream = new UserStream({
-      newKey: async () =>
-        new VenueFields(bodyOf(await this.#api.keyed("POST", listenKeyPath))).text("listenKey"),
-      keepKey: async (key) => {
-        const query = isSpot ? `listenKey=${key}` : "";
+      begin: async () => {
+        const key = bodyOf(await this.#api.keyed("POST", listenKeyPath));
+        this.#listenKey = new VenueFields(key).text("listenKey");
+        return { url: `${plan.streamUrl.replace(/\/$/, "")}/ws/${this.#listenKey}` };
+      },
+      keepAlive: async () => {
+        const query = isSpot ? `listenKey=${this.#listenKey}` : "";
         const reply = await this.#api.keyed("PUT", listenKeyPath, query);
         return reply.kind !== "refused";
       },
-      urlOf: (key) => `${plan.streamUrl.replace(/\/$/, "")}/ws/${key}`,
       onMessage: (message) => this.#onMessage(message),
       onStream: (isUp) => this.#listener?.onStream(isUp),
       onTrouble: (text) => this.#listener?.onTrouble(`${this.name}: ${text}`),
@@ -210,14 +213,17 @@ export class BinanceVenue implements OrderVenue {
     }
   }
 
-  #onMessage(message: unknown): void {
+  /** @returns whether the stream lives on */
+  #onMessage(message: unknown): boolean {
     const { dialect } = this.#options;
     const fields = new VenueFields(message);
+    if (fields.text("e") === "listenKeyExpired") return false;
     const event = dialect.eventOf(fields);
     const instrument = event && this.#instruments.get(event.symbol);
     if (event !== undefined && instrument !== undefined) {
       this.#listener?.onOrder(event.orderOf(instrument));
     }
+    return true;
   }
 }
 

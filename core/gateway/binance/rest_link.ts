@@ -4,6 +4,7 @@
  */
 import { messageOf } from "../../base/errors.ts";
 import { parseVenueJson } from "../venue_json.ts";
+import { retryMillisOf, withoutAddress } from "../without_address.ts";
 import { type Reply, replyOf } from "./reply.ts";
 
 const MAX_ANSWER_CHARACTERS = 32 * 1_024 * 1_024;
@@ -58,13 +59,4 @@ export class RestLink {
     }
     if (status === 429 || status === 418) onBan(headers.get("retry-after"));
   }
-}
-
-export function retryMillisOf(header: string | null): number {
-  return header !== null && /^\d{1,7}$/.test(header) ? 1_000 * Number(header) : 0;
-}
-
-/** Signatures stand in addresses: an error must not carry one. */
-export function withoutAddress(text: string): string {
-  return text.replaceAll(/\b(?:https?|wss?):\/\/[^\s)'"]+/g, "the venue").slice(0, 160);
 }

@@ -8,8 +8,8 @@ import type { Prng } from "../../base/prng.ts";
 import { ClientSocket } from "../../venues/sockets/client_socket.ts";
 import { pauseMillis } from "../pause.ts";
 import { parseVenueJson, VenueFields } from "../venue_json.ts";
+import { withoutAddress } from "../without_address.ts";
 import { type Reply, replyOf } from "./reply.ts";
-import { withoutAddress } from "./rest_link.ts";
 
 const DECODER = new TextDecoder();
 const MAX_MESSAGE_BYTES = 16 * 1_024 * 1_024;

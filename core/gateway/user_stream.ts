@@ -1,18 +1,18 @@
 /**
- * Binance's user data stream: a listen key that has to be kept alive, a socket that ends whenever it
- * likes, and messages about our orders. It comes back by itself; whoever listens is told that it was
- * away, because what was said meanwhile is lost.
+ * A venue's user data stream: a socket that ends whenever it likes, and messages about our orders. It
+ * comes back by itself; whoever listens is told that it was away, because what was said meanwhile is
+ * lost.
  *
  * ```text
- *   POST key ─▶ connect ─▶ messages …  ─▶ lost, or key expired ─▶ pause ─▶ POST key …
- *                 PUT key every half hour · ping when quiet, given up when nothing answers
+ *   begin (a key, a token) ─▶ connect ─▶ messages …  ─▶ lost, or ended ─▶ pause ─▶ begin …
+ *                       kept alive every half hour · ping when quiet, given up when nothing answers
  * ```
  */
-import { messageOf } from "../../base/errors.ts";
-import type { Prng } from "../../base/prng.ts";
-import { ClientSocket } from "../../venues/sockets/client_socket.ts";
-import { pauseMillis } from "../pause.ts";
-import { parseVenueJson } from "../venue_json.ts";
+import { messageOf } from "../base/errors.ts";
+import type { Prng } from "../base/prng.ts";
+import { ClientSocket } from "../venues/sockets/client_socket.ts";
+import { pauseMillis } from "./pause.ts";
+import { parseVenueJson } from "./venue_json.ts";
 
 const DECODER = new TextDecoder();
 const KEEP_ALIVE_MILLIS = 25 * 60_000;
@@ -23,12 +23,12 @@ const CONNECT_MILLIS = 5_000;
 const MAX_MESSAGE_BYTES = 1_024 * 1_024;
 
 export interface UserStreamOptions {
-  /** @throws when the venue gives none */
-  readonly newKey: () => Promise<string>;
-  /** @returns whether the key lives on */
-  readonly keepKey: (key: string) => Promise<boolean>;
-  readonly urlOf: (key: string) => string;
-  readonly onMessage: (message: unknown) => void;
+  /** Where to connect to, and what to say first. @throws when the venue does not let us in */
+  readonly begin: () => Promise<{ readonly url: string; readonly words?: readonly string[] }>;
+  /** @returns whether the stream lives on */
+  readonly keepAlive: () => Promise<boolean>;
+  /** @returns false = the stream is of no more use */
+  readonly onMessage: (message: unknown) => boolean;
   readonly onStream: (isUp: boolean) => void;
   readonly onTrouble: (text: string) => void;
   readonly random: Prng;
@@ -38,7 +38,6 @@ export interface UserStreamOptions {
 export class UserStream {
   readonly #options: UserStreamOptions;
   #socket: ClientSocket | undefined;
-  #key = "";
   #isOpening = false;
   #isClosed = false;
   #tries = 0;
@@ -54,12 +53,12 @@ export class UserStream {
 
   /** @throws when the first connection fails */
   async open(): Promise<void> {
-    const { newKey, urlOf, random, nowMillis, onStream } = this.#options;
+    const { begin, random, nowMillis, onStream } = this.#options;
     this.#isOpening = true;
     try {
-      this.#key = await newKey();
+      const { url, words = [] } = await begin();
       const socket = await ClientSocket.open({
-        url: urlOf(this.#key),
+        url,
         random,
         connectMillis: CONNECT_MILLIS,
         maxMessageBytes: MAX_MESSAGE_BYTES,
@@ -71,6 +70,7 @@ export class UserStream {
       before?.abandon("replaced");
       this.#keptMillis = this.#heardMillis = this.#pingedMillis = nowMillis();
       this.#received = 0;
+      for (const text of words) socket.send(text);
       onStream(true);
       socket.read();
     } finally {
@@ -122,7 +122,7 @@ export class UserStream {
 
   async #keep(nowMillis: number): Promise<void> {
     this.#keptMillis = nowMillis;
-    if (!await this.#options.keepKey(this.#key)) this.renew("the listen key has ended");
+    if (!await this.#options.keepAlive()) this.renew("it was not kept alive");
   }
 
   #onInput(socket: ClientSocket): void {
@@ -146,8 +146,6 @@ export class UserStream {
 
   #take(message: unknown): void {
     this.#tries = 0;
-    const { e } = message as { e?: unknown };
-    if (e === "listenKeyExpired") this.renew("the listen key has ended");
-    else this.#options.onMessage(message);
+    if (!this.#options.onMessage(message)) this.renew("the venue has ended it");
   }
 }

@@ -54,7 +54,6 @@ export function controlOptionsOf(flags: ServeFlags): Omit<ControlOptions, "view"
     tokens: Deno.env.get("MILLRACE_TOKENS"),
     tokensFile: tokens,
     tls: tlsCert === undefined || tlsKey === undefined ? undefined : { cert: tlsCert, key: tlsKey },
-    dashboard: new URL("../dashboard/", import.meta.url),
   };
 }
 
@@ -65,7 +64,9 @@ export async function serveSession(
   { model, runtime }: SessionJob,
 ): Promise<ControlServer> {
   const { startControl } = await import("../core/control/control_server.ts");
+  const { DASHBOARD_FILES } = await import("../dashboard/files.ts");
   return await startControl({
+    dashboard: DASHBOARD_FILES,
     ...options,
     view,
     model,
@@ -94,5 +95,5 @@ function jobProgram(folder: string | undefined): JobProgram | undefined {
 export function servingText({ url, token }: ControlServer): string {
   return token === undefined
     ? `watch it at ${url}/`
-    : `watch it at ${url}/\ntoken of this run (scope admin): ${token}`;
+    : `watch it at ${url}/#token=${token}\ntoken of this run (scope admin): ${token}`;
 }

@@ -4,7 +4,8 @@
  * by name; MILLRACE_REQUIRE=services turns that into a failure.
  */
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+import { BROWSER_NAMES, browserProgram } from "../tools/browser_program.ts";
+
 const REQUIRED = (Deno.env.get("MILLRACE_REQUIRE") ?? "").split(",").includes("services");
 /** Lines that pages wrote: `[pid:…:INFO:CONSOLE:12] "text", source: …`. */
 const CONSOLE_LINE = /:CONSOLE[:(]\d+\)?\] (.*)$/gm;
@@ -23,18 +24,22 @@ export interface PageOptions {
   readonly script?: string;
 }
 
+/** Skips a test visibly where there is no browser. @returns name and whether it is skipped */
+export function needingBrowser(name: string): { readonly name: string; readonly ignore: boolean } {
+  const ignore = browserProgram() === undefined && !REQUIRED;
+  return { name: ignore ? `${name} [skipped: no ${BROWSER_NAMES.join(", ")}]` : name, ignore };
+}
+
 /** A test that loads pages. */
 export function browserTest(
   name: string,
   body: (load: (html: string, options?: PageOptions) => Promise<LoadedPage>) => Promise<void>,
 ): void {
-  const program = Deno.env.get("MILLRACE_BROWSER") ?? NAMES.find(isThere);
-  const skip = program === undefined && !REQUIRED;
   Deno.test({
-    name: skip ? `${name} [skipped: no ${NAMES.join(", ")}]` : name,
-    ignore: skip,
+    ...needingBrowser(name),
     fn: async () => {
-      if (program === undefined) throw new Error(`no browser: none of ${NAMES.join(", ")}`);
+      const program = browserProgram();
+      if (program === undefined) throw new Error(`no browser: none of ${BROWSER_NAMES.join(", ")}`);
       await body((html, options) => load(program, html, options));
     },
   });
@@ -76,14 +81,4 @@ async function load(
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-}
-
-function isThere(name: string): boolean {
-  return (Deno.env.get("PATH") ?? "").split(":").some((folder) => {
-    try {
-      return Deno.statSync(`${folder}/${name}`).isFile;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -6,6 +6,13 @@ import type { JobProgram } from "./jobs/job_runner.ts";
 import type { ModelShelf } from "./model_shelf.ts";
 import type { RateOptions } from "./security/rate_limit.ts";
 
+/** A file that is served as it is. */
+export interface ServedFile {
+  /** Its content-type. */
+  readonly type: string;
+  readonly text: string;
+}
+
 export interface ControlOptions {
   readonly view: SessionView;
   /** Default 127.0.0.1. */
@@ -34,8 +41,8 @@ export interface ControlOptions {
   readonly jobs?: JobProgram | undefined;
   readonly mostStreams?: number;
   readonly mostStreamsOfOne?: number;
-  /** Folder of the dashboard's files, as a URL that ends with a slash. */
-  readonly dashboard?: URL;
+  /** Files of the dashboard by name; undefined = there is none. */
+  readonly dashboard?: ReadonlyMap<string, ServedFile>;
 }
 
 export const DEFAULT_HOST = "127.0.0.1";

@@ -1,11 +1,11 @@
 /** The API's own description and its page, and the dashboard: all from local files. */
 import type { ControlApp } from "../control_app.ts";
+import type { ServedFile } from "../control_options.ts";
 import type { ControlPlane } from "../control_plane.ts";
 import { openApiDocument } from "../contract/routes.ts";
 import { API_VERSION } from "../contract/version.ts";
 import { ProblemError } from "../http/problem.ts";
 import { DOCS_POLICY } from "../security/response_headers.ts";
-import { contentTypeOf } from "../http/content_type.ts";
 
 const DOCS_PAGE = `<!doctype html>
 <html lang="en">
@@ -41,38 +41,20 @@ export function addDocumentRoutes(app: ControlApp, plane: ControlPlane): void {
     const { SWAGGER_SCRIPT } = await import("./swagger_files.ts");
     return page(SWAGGER_SCRIPT, "text/javascript; charset=utf-8");
   });
-  app.get("/vendor/uplot.js", async () => {
-    const { UPLOT_SCRIPT } = await import("./uplot_files.ts");
-    return page(UPLOT_SCRIPT, "text/javascript; charset=utf-8");
-  });
-  app.get("/vendor/uplot.css", async () => {
-    const { UPLOT_STYLE } = await import("./uplot_files.ts");
-    return page(UPLOT_STYLE, "text/css; charset=utf-8");
-  });
   const { dashboard } = plane.options;
   if (dashboard === undefined) return;
   app.get("/", () => fileOf(dashboard, "index.html"));
   app.get("/dashboard/*", (c) => fileOf(dashboard, c.req.path.slice("/dashboard/".length)));
 }
 
+function fileOf(files: ReadonlyMap<string, ServedFile>, name: string): Response {
+  const file = files.get(name);
+  if (file === undefined) throw new ProblemError(404, `no such file: ${name.slice(0, 80)}`);
+  return new Response(file.text, { headers: { "content-type": file.type } });
+}
+
 function page(text: string, type: string): Response {
   return new Response(text, {
     headers: { "content-type": type, "content-security-policy": DOCS_POLICY },
   });
-}
-
-/** Names of files of the dashboard: no way leads out of its folder. */
-const FILE_NAME = /^(?:[\w-]+\/)*[\w-]+(?:\.[\w-]+)+$/;
-
-async function fileOf(folder: URL, name: string): Promise<Response> {
-  if (!FILE_NAME.test(name)) throw new ProblemError(404, "no such file");
-  try {
-    const bytes = await Deno.readFile(new URL(name, folder));
-    return new Response(bytes, { headers: { "content-type": contentTypeOf(name) } });
-  } catch (thrown) {
-    if (thrown instanceof Deno.errors.NotFound) {
-      throw new ProblemError(404, `no such file: ${name}`);
-    }
-    throw thrown;
-  }
 }

@@ -18,17 +18,25 @@ export function pipelineView(tap: SessionTap, control: Pipeline["control"]): Pip
   return {
     placement: view.topology.placement,
     policy: view.topology.policy,
-    places: view.places().map((place) => ({
-      ...place,
-      roles: [...place.roles],
-      edge: view.topology.places.find(({ name }) => name === place.name)?.edge ?? false,
-      state: stateName(place.state),
-    })),
-    stages: ROLES.filter((role) => placeOf(view.topology, role) >= 0)
-      .map((role) => stageView(tap, role)),
+    places: placesView(tap),
+    stages: stagesView(tap),
     rings: ringsView(view),
     control,
   };
+}
+
+export function placesView({ view }: SessionTap): Pipeline["places"] {
+  return view.places().map((place) => ({
+    ...place,
+    roles: [...place.roles],
+    edge: view.topology.places.find(({ name }) => name === place.name)?.edge ?? false,
+    state: stateName(place.state),
+  }));
+}
+
+export function stagesView(tap: SessionTap): Stage[] {
+  return ROLES.filter((role) => placeOf(tap.view.topology, role) >= 0)
+    .map((role) => stageView(tap, role));
 }
 
 function stageView(tap: SessionTap, role: Role): Stage {

@@ -1,6 +1,7 @@
 /** `millrace exchange`: the simulated exchange as a server that speaks Binance's protocols. */
 import type { Command } from "commander";
 import { EXIT_OK, messageOf, UserError } from "../core/base/errors.ts";
+import { SPEED_MAX } from "../core/venues/pacer.ts";
 import type { FileInput } from "../core/supervisor/job.ts";
 import { keysOf, newKeys, type PracticeKey } from "../exchange/accounts/practice_keys.ts";
 import type { ExchangeOptions } from "../exchange/exchange_options.ts";
@@ -119,7 +120,7 @@ async function run(files: readonly string[], flags: ExchangeFlags): Promise<numb
 
 function optionsOf(flags: ExchangeFlags): ExchangeOptions {
   const speed = speedOf(flags.speed);
-  if (!Number.isFinite(speed)) {
+  if (speed === SPEED_MAX) {
     throw new UserError(
       `--speed ${flags.speed}: a market that clients trade in has a pace, say 10x`,
     );

@@ -45,6 +45,31 @@ export class Prng {
     return Math.floor(this.nextUnit() * bound);
   }
 
+  /** Fills `into` with what as many calls of {@link nextBelow} give: quicker, above all when cold. */
+  fillBelow(into: Int32Array, bound: number): void {
+    const s = this.#state;
+    let s0 = s[0] | 0;
+    let s1 = s[1] | 0;
+    let s2 = s[2] | 0;
+    let s3 = s[3] | 0;
+    for (let i = 0; i < into.length; i++) {
+      const product = Math.imul(s1, 5);
+      const result = Math.imul((product << 7) | (product >>> 25), 9);
+      const t = s1 << 9;
+      s2 ^= s0;
+      s3 ^= s1;
+      s1 ^= s2;
+      s0 ^= s3;
+      s2 ^= t;
+      s3 = (s3 << 11) | (s3 >>> 21);
+      into[i] = ((result >>> 0) / 0x1_0000_0000) * bound;
+    }
+    s[0] = s0;
+    s[1] = s1;
+    s[2] = s2;
+    s[3] = s3;
+  }
+
   /** Exponential with the given mean. */
   nextExponential(mean: number): number {
     return -Math.log(1 - this.nextUnit()) * mean;

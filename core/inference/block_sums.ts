@@ -70,33 +70,43 @@ export class BlockSums {
     return total;
   }
 
+  /** The ratio of two sums with its interval; see {@link ratios}. */
+  ratio(numerator: number, denominator: number, seed: number): Estimate {
+    return this.ratios([numerator], denominator, seed)[0];
+  }
+
   /**
-   * The ratio of two sums with its interval.
-   * @param numerator field summed above the line
+   * Ratios of sums with their intervals, all from the same draws, which are what costs.
+   * @param numerators fields summed above the line
    * @param denominator field summed below it
    * @param seed of the resampling
    */
-  ratio(numerator: number, denominator: number, seed: number): Estimate {
-    const value = quotient(this.total(numerator), this.total(denominator));
-    if (this.#blocks < MIN_BLOCKS) return { value, low: null, high: null };
-    const prng = new Prng(seed);
-    const resampled = new Float64Array(RESAMPLES);
-    for (let i = 0; i < RESAMPLES; i++) {
-      let above = 0;
-      let below = 0;
-      for (let n = 0; n < this.#blocks; n++) {
-        const at = prng.nextBelow(this.#blocks) * this.#fields;
-        above += this.#sums[at + numerator];
-        below += this.#sums[at + denominator];
-      }
-      resampled[i] = below > 0 ? above / below : value;
+  ratios(numerators: readonly number[], denominator: number, seed: number): Estimate[] {
+    const values = numerators.map((field) => quotient(this.total(field), this.total(denominator)));
+    if (this.#blocks < MIN_BLOCKS) {
+      return values.map((value) => ({ value, low: null, high: null }));
     }
-    resampled.sort();
-    return {
-      value,
-      low: resampled[Math.floor(LOW_QUANTILE * RESAMPLES)],
-      high: resampled[Math.ceil(HIGH_QUANTILE * RESAMPLES) - 1],
-    };
+    const prng = new Prng(seed);
+    const drawn = new Int32Array(this.#blocks);
+    const resampled = values.map(() => new Float64Array(RESAMPLES));
+    for (let i = 0; i < RESAMPLES; i++) {
+      prng.fillBelow(drawn, drawn.length);
+      const below = this.#sumOf(drawn, denominator);
+      for (let r = 0; r < values.length; r++) {
+        const above = this.#sumOf(drawn, numerators[r]);
+        resampled[r][i] = below > 0 ? above / below : values[r];
+      }
+    }
+    return values.map((value, r) => intervalOf(value, resampled[r].sort()));
+  }
+
+  /** Σ of a field over `drawn` blocks. */
+  #sumOf(drawn: Int32Array, field: number): number {
+    const sums = this.#sums;
+    const fields = this.#fields;
+    let sum = 0;
+    for (let n = 0; n < drawn.length; n++) sum += sums[drawn[n] * fields + field];
+    return sum;
   }
 
   #merge(): void {
@@ -111,6 +121,14 @@ export class BlockSums {
     this.#blockFrames *= 2;
     this.#blocks = (this.#blocks + 1) >> 1;
   }
+}
+
+function intervalOf(value: number, sorted: Float64Array): Estimate {
+  return {
+    value,
+    low: sorted[Math.floor(LOW_QUANTILE * RESAMPLES)],
+    high: sorted[Math.ceil(HIGH_QUANTILE * RESAMPLES) - 1],
+  };
 }
 
 /** A share of nothing is 0, never NaN. */

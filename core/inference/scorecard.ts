@@ -143,7 +143,11 @@ export class Scorecard {
     const blocks = this.#blocks;
     blocks.widen(SPANS_A_BLOCK * quotient(this.#sums[1], rows));
     const { classes } = this.#baselines;
-    const accuracy = blocks.ratio(CORRECT, ROWS, seed);
+    const [accuracy, logLoss, logLossGain, gainOnFrequent, gainOnImbalance] = blocks.ratios(
+      [CORRECT, LOG_LOSS, LOG_LOSS_GAIN, GAIN_ON_FREQUENT, GAIN_ON_IMBALANCE],
+      ROWS,
+      seed,
+    );
     const shares = classes.map((_, i) =>
       quotient(rowSum(this.#confusion, i, classes.length), rows)
     );
@@ -155,7 +159,7 @@ export class Scorecard {
       ]),
       accuracy,
       macroF1: macroF1Of(this.#confusion, classes.length),
-      logLoss: blocks.ratio(LOG_LOSS, ROWS, seed),
+      logLoss,
       brier: quotient(this.#sums[0], rows),
       baselines: {
         prior: { logLoss: quotient(blocks.total(PRIOR_LOG_LOSS), rows) },
@@ -166,9 +170,9 @@ export class Scorecard {
         },
         hindsight: { accuracy: Math.max(...shares), logLoss: entropyOf(shares) },
       },
-      logLossGain: blocks.ratio(LOG_LOSS_GAIN, ROWS, seed),
-      accuracyGainOnMostFrequent: blocks.ratio(GAIN_ON_FREQUENT, ROWS, seed),
-      accuracyGainOnImbalance: blocks.ratio(GAIN_ON_IMBALANCE, ROWS, seed),
+      logLossGain,
+      accuracyGainOnMostFrequent: gainOnFrequent,
+      accuracyGainOnImbalance: gainOnImbalance,
       effectiveRows: effectiveRowsOf(accuracy, rows),
       blocks: blocks.blocks,
     };

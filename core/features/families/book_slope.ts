@@ -55,13 +55,13 @@ function fillSlope(
   slopes: Float64Array,
   at: number,
 ): void {
-  const { doubleMidTicks } = inputs;
+  const midTicks = inputs.doubleMidTicks / 2;
   let products = 0;
   let squares = 0;
   for (let i = 0; i < levels; i++) {
-    const doubleDistanceTicks = 2 * priceTicks[i] - doubleMidTicks;
-    products += doubleDistanceTicks * depthLots[i];
-    squares += doubleDistanceTicks * doubleDistanceTicks;
+    const distanceTicks = priceTicks[i] - midTicks;
+    products += distanceTicks * depthLots[i];
+    squares += distanceTicks * distanceTicks;
   }
-  slopes[at] = (2 * Math.abs(products)) / squares;
+  slopes[at] = Math.abs(products) / squares;
 }

@@ -19,7 +19,8 @@ import * as frameLayout from "../../wire/frame.ts";
 // Copies of its own: V8 folds constants of this module into the code, imported ones it fetches.
 const { FRAME_LEVELS } = limits;
 const { NO_PRICE_TICKS } = units;
-const { F_ASK_LOTS, F_ASK_TICKS, F_BID_LOTS, F_BID_TICKS } = frameLayout;
+const { F_ASK_LOTS, F_ASK_TICKS, F_BID_LOTS, F_BID_TICKS, FRAME_DOUBLES, FRAME_WORDS } =
+  frameLayout;
 
 /** Above every price; an absent bid, NO_PRICE_TICKS, already lies below every price. */
 const NO_ASK_TICKS = 0x7fff_ffff;
@@ -31,6 +32,8 @@ const ASK = LEVELS;
 const BID_DEPTH = 2 * LEVELS;
 const ASK_DEPTH = 3 * LEVELS;
 const FLOW = 4 * LEVELS;
+/** V8 looks at what a function gets only once it was called a few times. */
+const PRIMING_TURNS = 32;
 
 export class Levels {
   /** One memory for all prices and one for all quantities: what follows are views of it. */
@@ -112,6 +115,20 @@ export class Levels {
     this.hasNewBids = this.#isFirst || bidMoves !== 0 || bidTurnover > 0;
     this.hasNewAsks = this.#isFirst || askMoves !== 0 || askTurnover > 0;
     this.#isFirst = false;
+  }
+
+  /**
+   * Quantities are integers in fact, and V8 would compile every sum of them as one of integers, with
+   * a conversion and a check for each. Shown a few fractions before, it takes doubles for doubles.
+   */
+  static {
+    const words = new Int32Array(FRAME_WORDS).fill(1);
+    const doubles = new Float64Array(FRAME_DOUBLES);
+    const levels = new Levels();
+    for (let turn = 0; turn < PRIMING_TURNS; turn++) {
+      for (let i = 0; i < doubles.length; i++) doubles[i] = 0.3 * turn * i + 0.1;
+      levels.load(words, doubles, 0, true);
+    }
   }
 }
 

@@ -65,7 +65,23 @@ export class EventWindow {
       totals[first + i] = front + content[at + width + i];
     }
     this.#next++;
-    if (this.#missing > 0 && --this.#missing > 0) this.totals.fill(NaN);
+    if (this.#missing > 0) this.#warmUp(1);
+  }
+
+  /** Adds so many rows of zeros. */
+  pushZeros(count: number): void {
+    const content = this.#content;
+    const width = this.#fronts.length;
+    for (let left = count; left > 0;) {
+      if (this.#next === this.#length) this.#turn();
+      const rows = Math.min(left, this.#length - this.#next);
+      const end = (this.#next + rows) * width;
+      for (let i = this.#next * width; i < end; i++) content[i] = 0;
+      this.#next += rows;
+      left -= rows;
+    }
+    this.#addUp();
+    if (this.#missing > 0) this.#warmUp(count);
   }
 
   /** As if N + 1 rows of zeros had been pushed. */
@@ -76,6 +92,20 @@ export class EventWindow {
     this.#fronts.fill(0);
     this.#content.fill(0);
     this.#next = 0;
+  }
+
+  #addUp(): void {
+    const content = this.#content;
+    const fronts = this.#fronts;
+    const at = this.#next * fronts.length;
+    for (let i = 0; i < fronts.length; i++) {
+      this.totals[this.#firstColumn + i] = fronts[i] + content[at + i];
+    }
+  }
+
+  #warmUp(rows: number): void {
+    this.#missing = Math.max(0, this.#missing - rows);
+    if (this.#missing > 0) this.totals.fill(NaN);
   }
 
   #turn(): void {

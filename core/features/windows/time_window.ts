@@ -98,6 +98,6 @@ export class TimeWindow {
       this.#open[column] = 0;
     }
     if (steps === BUCKETS) return;
-    for (let i = 1; i < steps; i++) this.#closed.push(this.#open);
+    if (steps > 1) this.#closed.pushZeros(steps - 1);
   }
 }

@@ -47,7 +47,9 @@ export class InflateStream implements ByteStream {
   async next(): Promise<Uint8Array | undefined> {
     for (;;) {
       const chunk: Buffer | null = this.#zlib.read();
-      if (chunk !== null) return chunk;
+      // Not as the Buffer it is: parsers are compiled for one kind of array, and lines that straddle
+      // two chunks come in a plain one.
+      if (chunk !== null) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
       if (this.#failure !== undefined) throw this.#damage(this.#failure);
       if (this.#ended) return undefined;
       if (this.#writing) await new Promise<void>((resolve) => this.#wake = resolve);

@@ -197,6 +197,7 @@ export class LobsterBook {
     let oldNext = this.#from + quoteAts[first];
     for (let q = first; q < last; q++) {
       let at = next;
+      let share = 0;
       next = NONE;
       const oldAt = oldNext;
       oldNext = this.#from + quoteAts[q + 1];
@@ -242,14 +243,15 @@ export class LobsterBook {
         if (flaws === 0 && count !== 0 && ended && onGrid) {
           now[2 * q] = ticks;
           now[2 * q + 1] = lots;
+          share = checksumShare(q, ticks, lots);
           next = at + 1;
         }
       }
       if (next === NONE) {
         next = this.#scanAny(q, from + quoteAts[q], lineTo);
         if (next === NONE) return false;
+        share = checksumShare(q, now[2 * q], now[2 * q + 1]);
       }
-      const share = checksumShare(q, now[2 * q], now[2 * q + 1]);
       checksum = (checksum + share - shares[q]) | 0;
       shares[q] = share;
       this.#checksum = checksum;

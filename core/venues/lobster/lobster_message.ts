@@ -77,8 +77,8 @@ export class LobsterMessage {
   }
 
   /**
-   * Five digits of seconds, nine of their fraction, 8 to 11 of the id, 1 to 3 of the size, 4 to 7 of
-   * the price.
+   * Five digits of seconds, nine of their fraction or eight, because a last 0 is left out, 8 to 11 of
+   * the id, 1 to 3 of the size, 4 to 7 of the price.
    * @returns false when the row is not written like that
    */
   #scanUsual(from: number): boolean {
@@ -87,14 +87,15 @@ export class LobsterMessage {
     const point = view.getInt32(from + 4, true);
     const fraction1 = bareWord(view, from + 6);
     const fraction2 = bareWord(view, from + 10);
-    const around = view.getInt32(from + 14, true);
+    const short = 1 - isNot(view.getUint8(from + 14) ^ COMMA);
+    const around = view.getInt32(from + 14 - short, true);
     const lastSecond = (point & 0xff) - ZERO;
     const lastFraction = (around & 0xff) - ZERO;
     const type = ((around >> 16) & 0xff) - ZERO;
     if (((point >> 8) & 0xff) !== POINT || (around & COMMAS_MASK) !== COMMAS) return false;
     if (lastSecond >>> 0 > 9 || lastFraction >>> 0 > 9 || type >>> 0 > 9) return false;
 
-    let at = from + 18;
+    let at = from + 18 - short;
     const id1 = bareWord(view, at);
     const id2 = bareWord(view, at + 4);
     const id3 = bareWord(view, at + 8);
@@ -134,7 +135,8 @@ export class LobsterMessage {
     if (((tail >>> (selling << 3)) & ONE_NEWLINE_MASK) !== ONE_NEWLINE) return false;
 
     const nanos = (Math.imul(fourDigits(fraction1), 10_000) + fourDigits(fraction2)) * 10;
-    this.nanos = (fourDigits(seconds) * 10 + lastSecond) * 1e9 + (nanos + lastFraction);
+    const lastNanos = lastFraction & (short - 1);
+    this.nanos = (fourDigits(seconds) * 10 + lastSecond) * 1e9 + (nanos + lastNanos);
     this.type = type;
     this.orderId = idHead * idScale + idTail;
     this.size = fourDigits(sizeDigits);

@@ -43,6 +43,25 @@ Deno.test(`EventWindow equals the sum of the last N when integers are pushed (se
   fc.assert(property, { seed: SEED, numRuns: 300 });
 });
 
+Deno.test(`EventWindow.pushZeros() does what pushes of zeros do (seed ${SEED})`, () => {
+  const property = fc.property(
+    fc.integer({ min: 1, max: 12 }),
+    fc.array(fc.record({ value: fc.nat(9), zeros: fc.nat(30) }), { maxLength: 20 }),
+    (length, steps) => {
+      const window = new EventWindow(length, COLUMN_SQUARE, COLUMN_EVENTS);
+      const twin = new EventWindow(length, COLUMN_SQUARE, COLUMN_EVENTS);
+      for (const { value, zeros } of steps) {
+        window.push(rowOf(value));
+        twin.push(rowOf(value));
+        if (zeros > 0) window.pushZeros(zeros);
+        for (let i = 0; i < zeros; i++) twin.push(new Float64Array(ROW_LENGTH));
+        assert.deepEqual(window.totals, twin.totals);
+      }
+    },
+  );
+  fc.assert(property, { seed: SEED, numRuns: 300 });
+});
+
 Deno.test("EventWindow forgets a huge value completely when it has left", () => {
   const window = new EventWindow(50, COLUMN_SQUARE, COLUMN_SQUARE);
   window.push(rowOf(1e18));

@@ -33,6 +33,8 @@ export interface DesksAgentOptions {
   readonly open: () => readonly Desk[];
   /** Frames received before this warm features up and are not shown; −Infinity = all are. */
   readonly fromNanos: number;
+  /** Of those, from here on strategies may learn; Infinity = from none. */
+  readonly historyFromNanos: number;
   readonly progress: RunProgress | undefined;
 }
 
@@ -65,7 +67,9 @@ export class DesksAgent implements Agent {
     for (let i = 0; i < count; i++) {
       const at = frames.at(i);
       this.#take(frames.doubles[(at >> 1) + F_MARKET_SEQUENCE] - this.messages);
-      if (frames.doubles[(at >> 1) + F_RECV_NANOS] >= this.#options.fromNanos) this.#show(at);
+      const receivedNanos = frames.doubles[(at >> 1) + F_RECV_NANOS];
+      if (receivedNanos >= this.#options.fromNanos) this.#show(at);
+      else if (receivedNanos >= this.#options.historyFromNanos) this.#teach(at);
     }
     if (count > 0) frames.advance(count);
     this.#framesTaken += count;
@@ -111,6 +115,15 @@ export class DesksAgent implements Agent {
     for (let d = 0; d < this.desks.length; d++) {
       this.#enter(d);
       this.desks[d].trading.onFrame(words, doubles, at);
+    }
+  }
+
+  /** A frame of before the window. */
+  #teach(at: number): void {
+    const { words, doubles } = this.#frames;
+    for (let d = 0; d < this.desks.length; d++) {
+      this.#enter(d);
+      this.desks[d].trading.onHistory(words, doubles, at);
     }
   }
 

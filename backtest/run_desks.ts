@@ -22,10 +22,13 @@ export async function runDesks(
   const definitions = await Promise.all(
     job.desks.map(({ strategy }) => loadStrategy(strategy, STRATEGIES)),
   );
+  const learns = definitions.some((definition) => definition.learns === true);
+  const historyFromNanos = learns ? job.historyFromNanos : undefined;
   let agent: DesksAgent | undefined;
   const outcome = await runMarket({
     market,
     window: job.window,
+    historyFromNanos,
     signal,
     onWatch: (board) => {
       if (progress !== undefined) progress.share = board.role("ingest").counter("progress");
@@ -42,6 +45,7 @@ export async function runDesks(
         book: ends.board.role("book"),
         open: () => job.desks.map((desk, i) => new Desk(desk, definitions[i], place())),
         fromNanos: job.window?.fromNanos ?? -Infinity,
+        historyFromNanos: historyFromNanos ?? Infinity,
         progress,
       });
       return agent;

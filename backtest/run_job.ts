@@ -42,6 +42,8 @@ export interface RunJob {
   readonly desks: readonly DeskJob[];
   /** Strategies see nothing before and nothing after; undefined = all. */
   readonly window: TimeRange | undefined;
+  /** From here to the window strategies that learn may do so; default: they see nothing before it. */
+  readonly historyFromNanos?: number | undefined;
   /** Of a thousand trials nobody reads the fills: only their figures come back. */
   readonly detail: "full" | "figures";
 }

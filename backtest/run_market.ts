@@ -56,6 +56,8 @@ export interface MarketRun {
   readonly market: MarketJob;
   /** Its end is the market's end; its beginning is for the last agent to see to. */
   readonly window: TimeRange | undefined;
+  /** Frames from here to the window are wanted as well. */
+  readonly historyFromNanos?: number | undefined;
   /** Made before anything runs. */
   readonly behindInference: (ends: LastEnds) => Agent;
   readonly signal?: AbortSignal | undefined;
@@ -71,7 +73,7 @@ export interface MarketOutcome {
 
 /** @throws UserError when the input cannot be used */
 export async function runMarket(run: MarketRun): Promise<MarketOutcome> {
-  const { market: job, window, signal, onWatch } = run;
+  const { market: job, window, historyFromNanos, signal, onWatch } = run;
   const marketRing = createRing({
     slotBytes: MARKET_SLOT_BYTES,
     capacity: MARKET_RING_SLOTS,
@@ -100,7 +102,7 @@ export async function runMarket(run: MarketRun): Promise<MarketOutcome> {
       market: new RingFollower(marketRing, { index: MARKET_BOOK }),
       frames: new RingProducer(frameRing, { gating: [FRAME_LAST] }),
       directory,
-      framesFrom: window && window.fromNanos - WARM_UP_NANOS,
+      framesFrom: window && (historyFromNanos ?? window.fromNanos) - WARM_UP_NANOS,
       board: board.role("book"),
       clock,
     }),

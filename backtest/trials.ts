@@ -19,6 +19,7 @@ export interface TrialsOptions {
 export interface TrialSet {
   readonly desks: readonly DeskJob[];
   readonly window: TimeRange | undefined;
+  readonly historyFromNanos?: number | undefined;
   readonly detail: RunJob["detail"];
 }
 

@@ -46,7 +46,13 @@ export async function walkForward(
   );
   const choices = trains.interrupted ? [] : trains.desks.map((outcomes) => bestOf(desks, outcomes));
   const tests = await runTrials(
-    choices.map(({ desk }, i) => ({ desks: [desk], window: windows[i].test, detail: "full" })),
+    choices.map(({ desk }, i) => ({
+      desks: [desk],
+      window: windows[i].test,
+      // What it learnt on train it still knows.
+      historyFromNanos: windows[i].train.fromNanos,
+      detail: "full",
+    })),
     {
       ...options,
       onProgress: (share) => options.onProgress?.(TRAIN_SHARE + (1 - TRAIN_SHARE) * share),

@@ -9,6 +9,7 @@ import type { Strategy, TradedInstrument } from "../core/trading/strategy.ts";
 
 /** A strategy's part for one instrument. It sends orders from frames and timers, never from reports. */
 export interface InstrumentTrader {
+  onHistory?(frame: FrameView): void;
   onFrame(frame: FrameView): void;
   onReport(report: ReportView): void;
   onTimer?(nowNanos: number): void;
@@ -34,6 +35,11 @@ class ByInstrument implements Strategy {
     this.#traders = instruments.map(create);
     this.#places = new Int32Array(Math.max(0, ...instruments.map(({ id }) => id)) + 1).fill(-1);
     instruments.forEach(({ id }, place) => this.#places[id] = place);
+  }
+
+  onHistory(frame: FrameView): void {
+    const place = this.#placeOf(frame.instrumentId);
+    if (place >= 0) this.#traders[place].onHistory?.(frame);
   }
 
   onFrame(frame: FrameView): void {

@@ -51,6 +51,8 @@ export type ScheduleParameters = ParameterValues<typeof SCHEDULE_PARAMETERS>;
 
 /** Says how much should be done when. */
 export interface Schedule {
+  /** Sees frames of before the instrument's first. */
+  onHistory?(frame: FrameView): void;
   /** Sees all frames from the instrument's first on, before anything is decided from them. */
   onFrame?(frame: FrameView): void;
   /** The parent order arrives. */
@@ -117,6 +119,10 @@ export class ScheduledExecution implements InstrumentTrader {
     this.#startNanos = start_s * NANOS_PER_SECOND;
     this.#durationNanos = duration_s * NANOS_PER_SECOND;
     this.#sliceNanos = Math.min(slice_s, duration_s) * NANOS_PER_SECOND;
+  }
+
+  onHistory(frame: FrameView): void {
+    this.#schedule.onHistory?.(frame);
   }
 
   onFrame(frame: FrameView): void {

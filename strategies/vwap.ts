@@ -33,6 +33,10 @@ export class LearntVolumeSchedule implements Schedule {
     this.#durationNanos = durationNanos;
   }
 
+  onHistory(frame: FrameView): void {
+    this.#curve.observe(frame.nowNanos, frame.tradedLots);
+  }
+
   onFrame(frame: FrameView): void {
     this.#curve.observe(frame.nowNanos, frame.tradedLots);
     if (this.#arrivalNanos >= 0) this.#tradedLots += frame.tradedLots;
@@ -60,6 +64,7 @@ export const strategy = defineStrategy({
     curve: choiceOf(["learnt", "parabola"], "volume learnt from earlier frames, or a formula"),
     depth: numberOf(0.5, 0, 1, "of the parabola: 0 = flat, 1 = no volume in the middle"),
   },
+  learns: true,
   create: (setup) => {
     const { curve, depth, duration_s } = setup.parameters;
     return followSchedule(

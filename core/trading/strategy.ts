@@ -20,6 +20,11 @@ import type { Trader } from "./trader.ts";
 export interface Strategy {
   /** Before the first frame. */
   onStart?(): void;
+  /**
+   * A frame of before its time, to learn from: in walk-forward those of the window before. Only for
+   * a definition that {@link StrategyDefinition.learns}; whatever it asks for then is refused.
+   */
+  onHistory?(frame: FrameView): void;
   /** Every frame of an instrument that the strategy trades. Allocation-free if it is to be fast. */
   onFrame(frame: FrameView): void;
   /** What became of the strategy's own orders. */
@@ -61,6 +66,8 @@ export interface StrategyDefinition<P extends ParameterSchema = ParameterSchema>
   readonly parameters: P;
   /** Features that it reads, by name; a run without them is refused. */
   readonly features?: readonly string[];
+  /** It has onHistory, and begins with the first frame that it may learn from. */
+  readonly learns?: boolean;
   create(setup: StrategySetup<P>): Strategy;
 }
 

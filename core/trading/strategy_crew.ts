@@ -56,6 +56,11 @@ export class StrategyCrew {
     this.#waiting = options.planned.filter(({ symbols }) => symbols !== undefined);
   }
 
+  /** True when frames of before may be learnt from. */
+  get learns(): boolean {
+    return this.#options.planned.some(({ definition }) => definition.learns === true);
+  }
+
   /** Strategies that trade an instrument: the same array every time. */
   hostsOf(instrumentId: number): readonly StrategyHost[] {
     return this.#byInstrument[instrumentId] ?? NO_HOSTS;

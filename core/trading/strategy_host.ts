@@ -84,6 +84,18 @@ export class StrategyHost {
     this.#end(startedNanos);
   }
 
+  onHistory(frame: FrameView): void {
+    const strategy = this.#strategy;
+    if (strategy === undefined || strategy.onHistory === undefined) return;
+    const startedNanos = this.#begin();
+    try {
+      strategy.onHistory(frame);
+    } catch (thrown) {
+      this.#fail("onHistory", thrown);
+    }
+    this.#end(startedNanos);
+  }
+
   onReport(report: ReportView): void {
     const strategy = this.#strategy;
     if (strategy === undefined || strategy.onReport === undefined) return;

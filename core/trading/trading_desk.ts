@@ -134,6 +134,21 @@ export class TradingDesk {
     for (let i = 0; i < hosts.length; i++) hosts[i].onFrame(this.#frame);
   }
 
+  /**
+   * Shows a frame of before the strategies' time to those that learn. The market stays unknown to the
+   * gate, which therefore lets nothing out.
+   */
+  onHistory(words: Int32Array, doubles: Float64Array, at: number): void {
+    if (!this.crew.learns) return;
+    const id = words[at + F_INSTRUMENT];
+    this.#target[0] = doubles[(at >> 1) + F_RECV_NANOS];
+    this.#advance();
+    this.#frame.moveTo(at);
+    if (id >= this.#seen.length || this.#seen[id] === 0) this.#begin(id);
+    const hosts = this.crew.hostsOf(id);
+    for (let i = 0; i < hosts.length; i++) hosts[i].onHistory(this.#frame);
+  }
+
   /** Takes the reports of a venue outside, between two inputs. @returns how many */
   takeReports(): number {
     const venue = this.#venue;

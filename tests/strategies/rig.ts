@@ -272,6 +272,13 @@ export class Rig {
     this.strategy.onFrame(this.#frame);
   }
 
+  /** Shows a frame of before the strategy's time. */
+  history(frame: TestFrame): void {
+    writeFrame(frame, this.#frameWords, this.#frameDoubles);
+    this.trader.nowNanos = frame.recvNanos;
+    this.strategy.onHistory?.(this.#frame);
+  }
+
   timer(nowNanos: number): void {
     this.trader.nowNanos = nowNanos;
     this.strategy.onTimer?.(nowNanos);

@@ -64,6 +64,39 @@ Deno.test("vwap follows the parabola of its curve", () => {
   assert.deepEqual(lotsBySecond(vwap, { curve: "parabola", depth: 0 }, 9)[8], 20);
 });
 
+Deno.test("vwap trades by the volume that it learnt in the window before", () => {
+  const [minute, day] = [60, 86_400];
+  const parameters = { ...BASE, duration_s: 20 * minute, slice_s: 5 * minute };
+  /** Nine times the usual volume from ten to fifteen minutes past midnight. */
+  const minuteAt = (second: number) => {
+    const isBusy = Math.floor(second % day / (5 * minute)) === 2;
+    return bookAt(second, 9_999, 10_001, { buyTrades: 1, buyLots: isBusy ? 9 : 1 });
+  };
+  /** Of an order from five past midnight on, by its slices of five minutes. */
+  const slicesAfter = (days: number) => {
+    const rig = new Rig(vwap, { parameters });
+    const from = days * day + 5 * minute;
+    for (let at = 0; days > 0 && at < from; at += minute) rig.history(minuteAt(at));
+    const slices = [0, 0];
+    for (let i = 0; i < 10; i++) {
+      const before = rig.trader.orders.length;
+      rig.frame(minuteAt(from + i * minute));
+      for (const order of rig.trader.orders.slice(before)) {
+        slices[Math.floor(i / 5)] += order.qtyLots;
+        rig.accept(order);
+        rig.fill(order);
+      }
+    }
+    return slices;
+  };
+  const [unlearnt] = slicesAfter(0);
+  assert.equal(unlearnt, 25, "without history by equal parts");
+  const [first, second] = slicesAfter(2);
+  // 1 : 9 : 1 : 1 on both days before.
+  assert.ok(first >= 7 && first <= 10, `${first} of 100`);
+  assert.ok(second >= 70 && second <= 80, `${second} of 100`);
+});
+
 Deno.test("vwap spreads evenly when volume is even, and all is done when volume dries up", () => {
   const even = () => ({ buyTrades: 1, buyLots: 8 });
   assert.deepEqual(lotsBySecond(vwap, { start_s: 4 }, 15, even), [

@@ -48,6 +48,8 @@ const RESOLVED = counterIndex("inference", "resolved");
 const CORRECT = counterIndex("inference", "correct");
 const BASELINE_CORRECT = counterIndex("inference", "baselineCorrect");
 const REJECTED = counterIndex("inference", "rejected");
+/** The first of 2 × CALIBRATION_BINS counters. */
+const CALIBRATION = counterIndex("inference", "saidAt0");
 
 export interface InferenceOptions {
   /** Behind features. */
@@ -225,6 +227,8 @@ export class InferenceAgent implements Agent {
       counters[RESOLVED] = card.rows;
       counters[CORRECT] = card.correct;
       counters[BASELINE_CORRECT] = card.frequentCorrect;
+      const { calibration } = card;
+      for (let i = 0; i < calibration.length; i++) counters[CALIBRATION + i] = calibration[i];
     }
     this.#fold.store(board.words, board.hashAt);
     this.#frames.advance(count);

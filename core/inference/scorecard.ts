@@ -60,6 +60,9 @@ export interface ScoreReport {
   readonly blocks: number;
 }
 
+/** Steps of confidence, from 0 to 1. */
+export const CALIBRATION_BINS = 10;
+
 export class Scorecard {
   readonly #baselines: Baselines;
   readonly #classes: number;
@@ -70,6 +73,8 @@ export class Scorecard {
   readonly #imbalanceConfusion: Float64Array;
   /** Sum of squared errors, and sum of the labels' spans in frames. */
   readonly #sums = new Float64Array(2);
+  /** Forecasts by the confidence in what they said, then those of them that were right. */
+  readonly #calibration = new Float64Array(2 * CALIBRATION_BINS);
   #rows = 0;
   #correct = 0;
   #frequentCorrect = 0;
@@ -89,6 +94,11 @@ export class Scorecard {
 
   get correct(): number {
     return this.#correct;
+  }
+
+  /** Counts by tenth of confidence: CALIBRATION_BINS forecasts, then as many that were right. */
+  get calibration(): Float64Array {
+    return this.#calibration;
   }
 
   /** Right answers of always saying the most frequent class. */
@@ -115,6 +125,9 @@ export class Scorecard {
     this.#confusion[label * this.#classes + said]++;
     this.#imbalanceConfusion[label * this.#classes + ruleSaid]++;
     const correct = said === label ? 1 : 0;
+    const tenth = Math.min(CALIBRATION_BINS - 1, (probabilities[at + said] * CALIBRATION_BINS) | 0);
+    this.#calibration[tenth]++;
+    this.#calibration[CALIBRATION_BINS + tenth] += correct;
     const frequentCorrect = this.#mostFrequent === label ? 1 : 0;
     const ruleCorrect = ruleSaid === label ? 1 : 0;
     const logLoss = surprise(probabilities[at + label]);

@@ -28,6 +28,7 @@ export interface Watched {
 export async function watchSession(
   options: Partial<ControlOptions> = {},
   change: (job: SessionJob) => SessionJob = (job) => job,
+  given: Partial<SessionView> = {},
 ): Promise<Watched> {
   const controller = new AbortController();
   const job = change({ ...await simulatedJob(50_000_000), speed: 10 });
@@ -39,21 +40,28 @@ export async function watchSession(
     strategies: STRATEGIES,
     signal: controller.signal,
     onShared: (shared, topology) =>
-      started.resolve(replayView({
-        shared,
-        topology,
-        job,
-        source: "simulated market",
-        strategies,
-        configuration: { speed: job.speed, apiKey: "hidden" },
-        stop: async () => {
-          controller.abort();
-          await running;
-        },
-      })),
+      started.resolve({
+        ...replayView({
+          shared,
+          topology,
+          job,
+          source: "simulated market",
+          strategies,
+          configuration: { speed: job.speed, apiKey: "hidden" },
+          stop: async () => {
+            controller.abort();
+            await running;
+          },
+        }),
+        ...given,
+      }),
   });
   const view = await started.promise;
-  const server = await startControl({ view, port: 0, tokens: TOKENS, ...options });
+  const server = await startControl({ view, port: 0, tokens: TOKENS, ...options })
+    .catch(async (thrown) => {
+      await view.stop();
+      throw thrown;
+    });
   while (server.plane.tap.frames.version === 0) await new Promise((next) => setTimeout(next, 10));
   return {
     server,
@@ -71,7 +79,10 @@ export function authorization(token: string): Record<string, string> {
 }
 
 /** The same with a strategy that trades all the time. */
-export function tradingSession(options: Partial<ControlOptions> = {}): Promise<Watched> {
+export function tradingSession(
+  options: Partial<ControlOptions> = {},
+  given: Partial<SessionView> = {},
+): Promise<Watched> {
   return watchSession(options, (job) => ({
     ...job,
     trading: {
@@ -79,7 +90,7 @@ export function tradingSession(options: Partial<ControlOptions> = {}): Promise<W
       limits: { ...NO_LIMITS, maxOpenOrders: 100, maxGrossFraction: 50, maxDrawdownFraction: 0.9 },
       models: {},
     },
-  }));
+  }), given);
 }
 
 /** Tries again until it holds, for what takes a moment. */

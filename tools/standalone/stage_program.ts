@@ -120,15 +120,20 @@ function packagesOf({ modules, npmPackages }: Graph): NpmPackage[] {
   return [...keys].map((key) => npmPackages[key]);
 }
 
-/** Everything that some task lets main.ts do: the executable runs all commands. */
+/**
+ * Everything that some task lets main.ts do: the executable runs all commands. Without a list of its
+ * own a permission is for everything, so lists beside it would only narrow it. Starting programs is
+ * left out: there is no deno beside the executable, so it runs no jobs.
+ */
 function permissionsOf({ tasks }: ProjectConfig): string[] {
   const commands = Object.values(tasks).map((task) =>
     typeof task === "string" ? task : task.command
   );
-  const flags = commands
-    .filter((command) => /^deno run .*\bmain\.ts\b/.test(command))
-    .flatMap((command) => command.split(" ").filter((word) => word.startsWith("--allow-")));
-  return [...new Set(flags)].sort();
+  const flags = new Set(
+    commands.filter((command) => /^deno run .*\bmain\.ts\b/.test(command))
+      .flatMap((command) => command.match(/--allow-(?!run\b)\S+/g) ?? []),
+  );
+  return [...flags].filter((flag) => !flag.includes("=") || !flags.has(flag.split("=")[0])).sort();
 }
 
 /** Paths of all files below a folder, relative to it, in order. */

@@ -161,7 +161,8 @@ export class JobRunner {
     job.startedAt = isoOf(wallMillis());
     const child = new Deno.Command(program, {
       args: [...args, ...jobArguments(job.request, folder, data)],
-      env: { NO_COLOR: "1" },
+      clearEnv: true,
+      env: { ...passedOn(), NO_COLOR: "1" },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -189,6 +190,15 @@ export class JobRunner {
     job.child = undefined;
     if (state === "done") job.progress = 1;
   }
+}
+
+/** What a job may know of the environment: where programs and caches are, and no secret. */
+function passedOn(): Record<string, string> {
+  const names = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR", "NPM_CONFIG_REGISTRY"];
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
 }
 
 function shown({ child: _, ...job }: KeptJob): Job {

@@ -1,10 +1,14 @@
 /** Predictions as the API shows them: the newest of every instrument, and how they have done. */
 import { F_RECV_NANOS } from "../../wire/frame.ts";
 import { MOVE_CLASSES } from "../../inference/manifest.ts";
+import { CALIBRATION_BINS } from "../../inference/scorecard.ts";
+import { counterIndex } from "../../telemetry/counters.ts";
 import type { InstrumentPrediction, Predictions } from "../contract/market.ts";
 import type { SessionTap } from "../tap/session_tap.ts";
 import type { HeldFrame } from "../tap/newest_frames.ts";
 import { predictionView } from "./market_view.ts";
+
+const CALIBRATION = counterIndex("inference", "saidAt0");
 
 export function predictionsView(tap: SessionTap): Predictions {
   const inference = tap.view.board.role("inference");
@@ -19,7 +23,12 @@ export function predictionsView(tap: SessionTap): Predictions {
     correct: inference.counter("correct"),
     accuracy: share(inference.counter("correct")),
     baselineAccuracy: share(inference.counter("baselineCorrect")),
-    calibration: [],
+    calibration: Array.from({ length: CALIBRATION_BINS }, (_, i) => ({
+      from: i / CALIBRATION_BINS,
+      to: (i + 1) / CALIBRATION_BINS,
+      predictions: inference.counters[CALIBRATION + i],
+      correct: inference.counters[CALIBRATION + CALIBRATION_BINS + i],
+    })),
     newest: tap.frames.all.flatMap((frame) => {
       const newest = frame && instrumentPrediction(frame, tap);
       return newest === undefined ? [] : [newest];

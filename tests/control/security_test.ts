@@ -56,7 +56,7 @@ Deno.test("isOurHost() knows loopback, digits and given names, and nothing else"
 
 Deno.test("isSameOrigin() believes a browser that says where a request comes from", () => {
   const from = (headers: Record<string, string>) =>
-    isSameOrigin(new Headers({ host: "localhost:7077", ...headers }));
+    isSameOrigin(new Headers(headers), "localhost:7077");
   assert.ok(from({}));
   assert.ok(from({ origin: "http://localhost:7077", "sec-fetch-site": "same-origin" }));
   assert.ok(from({ "sec-fetch-site": "none" }));

@@ -19,13 +19,13 @@ export function isOurHost(header: string | null, names: readonly string[]): bool
 }
 
 /** Whether a browser sent this from a page of this server, or it was no browser. */
-export function isSameOrigin(headers: Headers): boolean {
+export function isSameOrigin(headers: Headers, host: string): boolean {
   const site = headers.get("sec-fetch-site");
   if (site !== null && site !== "same-origin" && site !== "none") return false;
   const origin = headers.get("origin");
   if (origin === null) return true;
   try {
-    return new URL(origin).host === headers.get("host");
+    return new URL(origin).host === host;
   } catch {
     // "null" and what is no address.
     return false;

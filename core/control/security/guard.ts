@@ -40,10 +40,13 @@ export function guard(options: GuardOptions): MiddlewareHandler<ControlEnv> {
   return async (c, next) => {
     const given = c.req.header("x-request-id") ?? "";
     c.set("requestId", REQUEST_ID.test(given) ? given : randomWord(9));
-    if (!isOurHost(c.req.raw.headers.get("host"), options.names)) {
-      throw new ProblemError(400, "Host: not a name of this server; --name adds one");
+    const { headers, url } = c.req.raw;
+    // HTTP/2 has no Host: its authority is in the address.
+    const host = headers.get("host") ?? new URL(url).host;
+    if (!isOurHost(host, options.names)) {
+      throw new ProblemError(400, "Host: not a name of this server; --serve-name adds one");
     }
-    if (!isSameOrigin(c.req.raw.headers)) {
+    if (!isSameOrigin(headers, host)) {
       throw new ProblemError(403, "Origin: pages of other sites may not call this API");
     }
     const { word, scheme } = credentialsOf(c);

@@ -3,6 +3,7 @@ import { BINANCE_BENCH } from "./binance.ts";
 import { DATASET_BENCH } from "./dataset.ts";
 import { FEATURES_BENCH } from "./features.ts";
 import { FRAMES_BENCH } from "./frames.ts";
+import { GATEWAY_BENCH } from "./gateway.ts";
 import type { Bench } from "./harness.ts";
 import { ITCH_BENCH } from "./itch.ts";
 import { LEVEL_BOOKS_BENCH } from "./level_books.ts";
@@ -21,6 +22,7 @@ export const BENCHES: readonly Bench[] = [
   LEVEL_BOOKS_BENCH,
   FEATURES_BENCH,
   MATCHING_BENCH,
+  GATEWAY_BENCH,
   REPLAY_BENCH,
   DATASET_BENCH,
   MEMORY_BENCH,

@@ -16,7 +16,7 @@ import type { Clock, WallClock } from "../base/clock.ts";
 import { NANOS_PER_MILLI } from "../base/units.ts";
 import type { RingFollower } from "../ring/follower.ts";
 import type { RingProducer } from "../ring/producer.ts";
-import { type Board, STATE_DONE } from "../telemetry/board.ts";
+import { type Board, type RoleBoard, STATE_DONE } from "../telemetry/board.ts";
 import type { InstrumentDirectory } from "../wire/directory.ts";
 import {
   C_INSTRUMENT,
@@ -76,6 +76,7 @@ export class GatewayAgent implements Agent {
   readonly counters: GatewayCounters;
   readonly sleepMillis = TEND_MILLIS;
   readonly #options: GatewayAgentOptions;
+  readonly #board: RoleBoard<"gateway">;
   readonly #reports: ReportWriter;
   readonly #notes: Notes;
   readonly #venues: readonly OrderVenue[];
@@ -90,7 +91,7 @@ export class GatewayAgent implements Agent {
 
   constructor(options: GatewayAgentOptions) {
     const { plan, reports, board, clock, wall, epochMillis, makeVenue } = options;
-    const roleBoard = board.role("gateway");
+    const roleBoard = this.#board = board.role("gateway");
     this.#options = options;
     this.counters = new GatewayCounters(roleBoard);
     this.#notes = new Notes(options.say);
@@ -121,10 +122,14 @@ export class GatewayAgent implements Agent {
     await Promise.all(this.desks.map((desk) => desk.open()));
   }
 
-  doWork(nowNanos: number): number {
-    const { orders, board, wall } = this.#options;
+  doWork(_nowNanos: number): number {
+    const { orders, board, clock, wall } = this.#options;
     const count = Math.min(orders.available(), BATCH);
-    for (let i = 0; i < count; i++) this.#take(orders.at(i), nowNanos - orders.stampAt(i));
+    for (let i = 0; i < count; i++) {
+      this.#take(orders.at(i));
+      // From the ring to where its request has left for the socket.
+      this.#board.hopLatency.record(clock.nowNanos() - orders.stampAt(i));
+    }
     if (count > 0) orders.advance(count);
     if (board.cancelAllRequested && !this.#cancelsAll) this.#cancelEverything();
     const nowMillis = wall.nowMillis();
@@ -165,8 +170,8 @@ export class GatewayAgent implements Agent {
     };
   }
 
-  #take(at: number, waitedNanos: number): void {
-    const { orders: { words, doubles }, board } = this.#options;
+  #take(at: number): void {
+    const { orders: { words, doubles } } = this.#options;
     this.counters.add("commands");
     const kind = words[at + C_KIND] & 0xff;
     const instrumentId = words[at + C_INSTRUMENT];
@@ -189,7 +194,6 @@ export class GatewayAgent implements Agent {
     else if (kind === COMMAND_MODIFY) {
       desk.modify(orderId, instrumentId, words[at + C_PRICE], doubles[(at >> 1) + C_QTY]);
     }
-    board.role("gateway").hopLatency.record(waitedNanos);
   }
 
   #tend(nowMillis: number): void {

@@ -35,6 +35,10 @@ const MAX_BODY_BYTES = 16_384;
 
 export function practiceRoutes(options: PracticeOptions) {
   return async (request: Request, url: URL): Promise<Response> => {
+    // A page in somebody's browser can reach loopback; programs name no origin.
+    if (request.headers.has("origin")) {
+      return Response.json({ error: "pages of browsers have no business here" }, { status: 403 });
+    }
     try {
       const value = await handle(options, request, url);
       return value === undefined

@@ -105,6 +105,8 @@ Deno.test("paths that are none, bodies that are too large and methods that do no
     assert.equal(await ask("/api/v3/order", { method: "POST", body: "x".repeat(20_000) }), 413);
     assert.equal(await ask(`/api/v3/depth?symbol=${"x".repeat(20_000)}`), 413);
     assert.equal(await ask("/practice/faults", { method: "POST", body: "{" }), 400);
+    const page = { method: "DELETE", headers: { origin: "https://example.org" } };
+    assert.equal(await ask("/practice/faults", page), 403);
     assert.equal(await ask("/practice/deposit", { method: "POST", body: "null" }), 400);
   } finally {
     await exchange.stop();

@@ -18,6 +18,7 @@ import { writeSessionRecord } from "../core/supervisor/session_record.ts";
 import type { SessionView } from "../core/supervisor/session_view.ts";
 import type { LiveOutcome } from "../core/supervisor/live_options.ts";
 import { MILLRACE_VERSION } from "../core/base/version.ts";
+import { ACTOR_CLI } from "../core/wire/control.ts";
 import { STRATEGIES } from "../strategies/registry.ts";
 import { oneOf, scheduleOf } from "./arguments.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
@@ -37,6 +38,8 @@ import {
   serveSession,
   servingText,
 } from "./serve_options.ts";
+import { requireTerminal } from "./terminal/require_terminal.ts";
+import type { TerminalView } from "./terminal/terminal_view.ts";
 import { addTradingOptions, type TradingFlags, tradingJobOf } from "./trading_options.ts";
 
 const STATISTICS_MILLIS = 10_000;
@@ -80,6 +83,7 @@ interface LiveFlags extends VenueFlags, FeatureFlags, TradingFlags, TradeFlags, 
   readonly predictEvery: string;
   readonly placement: string;
   readonly wait: string;
+  readonly tui?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -98,6 +102,7 @@ export function addLive(program: Command, exit: ExitCodeSink): void {
     .option("--predict-every <n>", "frames (64) or event time (100ms) between predictions", "64")
     .option("--placement <where>", LIVE_PLACEMENTS.join(", "), "auto")
     .option("--wait <how>", `what idle workers do: auto, ${WAIT_POLICIES.join(", ")}`, "auto")
+    .option("--tui", "watch it on this terminal")
     .option("--json", "print one JSON object at the end instead of text")
     .option("--quiet", "no lines of figures")
     .addHelpText("after", EXAMPLES)
@@ -106,6 +111,7 @@ export function addLive(program: Command, exit: ExitCodeSink): void {
 
 /** @returns the exit code */
 async function live(flags: LiveFlags): Promise<number> {
+  if (flags.tui === true) requireTerminal();
   const only = flags.only === undefined ? undefined : oneOf("--only", flags.only, LAST_STAGES);
   const control = controlOptionsOf(flags.serve === undefined ? { ...flags, serve: "0" } : flags);
   const options = await optionsOf(flags, only);
@@ -129,8 +135,13 @@ async function live(flags: LiveFlags): Promise<number> {
     const watch = server && servingText(server).replaceAll(/^watch it at /gm, "");
     if (flags.json !== true) console.log(startText(session, watch));
     const signals = new LiveSignals(session);
-    const figures = showFigures(session, flags);
+    const terminal = flags.tui === true ? await showTerminal(session, server?.url) : undefined;
+    const figures = showFigures(session, {
+      ...flags,
+      quiet: flags.quiet === true || flags.tui === true,
+    });
     const outcome = await session.ended;
+    terminal?.close();
     figures.close();
     signals.close();
     await server?.close();
@@ -143,6 +154,11 @@ async function live(flags: LiveFlags): Promise<number> {
   } finally {
     await market.practice?.stop();
   }
+}
+
+async function showTerminal(session: LiveSession, where?: string): Promise<TerminalView> {
+  const { TerminalView } = await import("./terminal/terminal_view.ts");
+  return new TerminalView(session, () => session.stop(ACTOR_CLI), where);
 }
 
 function startSession(

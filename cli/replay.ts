@@ -27,6 +27,7 @@ import { addServeOptions, controlOptionsOf, type ServeFlags } from "./serve_opti
 import { summarise } from "./replay_summary.ts";
 import { renderSummary } from "./replay_text.ts";
 import { WatchedReplay } from "./watched_replay.ts";
+import { requireTerminal } from "./terminal/require_terminal.ts";
 import { addTradingOptions, type TradingFlags, tradingJobOf } from "./trading_options.ts";
 import { verifySession } from "./verify.ts";
 import { writeTextFile } from "./write_out.ts";
@@ -71,6 +72,7 @@ interface ReplayFlags extends InputFlags, FeatureFlags, TradingFlags, ServeFlags
   readonly record?: string;
   readonly out?: string;
   readonly verify?: string;
+  readonly tui?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -80,7 +82,7 @@ export function addReplay(program: Command, exit: ExitCodeSink): void {
     .description("Run recordings, a tape or the simulated market through the whole pipeline.");
   addServeOptions(addTradingOptions(addFeatureOptions(addInputOptions(command, DEFAULT_EVENTS))))
     .option("--from <time>", "first frame at this time of the first day, UTC: 14:30, 1+00:05")
-    .option("--speed <factor>", "max, 1x, 10x …: pace of the recording (default: max; --serve: 1x)")
+    .option("--speed <factor>", "max, 1x, 10x …: pace of the recording (default: max; watched: 1x)")
     .option("--model <folder>", MODEL_HELP, "shipped")
     .option("--runtime <name>", `what evaluates the model: ${RUNTIMES.join(", ")}`, "auto")
     .option("--predict-every <n>", "frames (64) or event time (100ms) between predictions", "64")
@@ -89,6 +91,7 @@ export function addReplay(program: Command, exit: ExitCodeSink): void {
     .option("--record <tape>", "write what passed through the market ring to a tape")
     .option("--out <folder>", "write summary.json and summary.txt there")
     .option("--verify <session>", "prove that a live session's decisions come again; no files then")
+    .option("--tui", "watch it on this terminal")
     .option("--json", "print one JSON object instead of the summary")
     .option("--quiet", "no progress")
     .addHelpText("after", EXAMPLES)
@@ -111,15 +114,20 @@ async function replay(files: readonly string[], flags: ReplayFlags): Promise<num
   }
   const job = await jobOf(files, flags);
   if (flags.out !== undefined) makeFolder(flags.out);
-  const progress = new Progress({ quiet: flags.quiet === true });
+  const isOnTerminal = flags.tui === true;
+  if (isOnTerminal) requireTerminal();
+  const progress = new Progress({ quiet: flags.quiet === true || isOnTerminal });
   const control = controlOptionsOf(flags);
-  const watched = control && new WatchedReplay(control, job, files);
+  const quit = new AbortController();
+  const watched = control === undefined && !isOnTerminal
+    ? undefined
+    : new WatchedReplay({ control, isOnTerminal, onQuit: () => quit.abort() }, job, files);
   const outcome = await withInterrupt((signal) =>
     runSession({
       topology,
       job,
       strategies: STRATEGIES,
-      signal,
+      signal: AbortSignal.any([signal, quit.signal]),
       ...(watched === undefined ? {} : { onShared: watched.start }),
       onWatch: (board) => showProgress(progress, board),
     }).finally(() => progress.end())
@@ -144,7 +152,7 @@ async function jobOf(files: readonly string[], flags: ReplayFlags): Promise<Sess
   const seed = wholeNumber("--seed", flags.seed, 0, 0xffff_ffff);
   return {
     input,
-    speed: speedOf(flags.speed ?? (flags.serve === undefined ? "max" : "1x")),
+    speed: speedOf(flags.speed ?? (isWatched(flags) ? "1x" : "max")),
     features,
     trading: await tradingJobOf(flags, seed, features),
     framesFrom: flags.from === undefined ? undefined : sessionTimeOf("--from", flags.from),
@@ -154,6 +162,11 @@ async function jobOf(files: readonly string[], flags: ReplayFlags): Promise<Sess
     recordPath: flags.record,
     disturbance: undefined,
   };
+}
+
+/** Whoever looks on wants to see a market, not its end. */
+function isWatched({ serve, tui }: ReplayFlags): boolean {
+  return serve !== undefined || tui === true;
 }
 
 function showProgress(progress: Progress, board: Board): void {

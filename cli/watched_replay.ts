@@ -9,15 +9,27 @@ import type { Topology } from "../core/supervisor/topology.ts";
 import type { SharedSession } from "../core/supervisor/wiring.ts";
 import { STRATEGIES } from "../strategies/registry.ts";
 import { serveSession, servingText } from "./serve_options.ts";
+import type { TerminalView } from "./terminal/terminal_view.ts";
+
+/** How a replay is watched. */
+export interface WatchOptions {
+  /** undefined = no API. */
+  readonly control: Omit<ControlOptions, "view"> | undefined;
+  /** On the terminal that it was started from. */
+  readonly isOnTerminal: boolean;
+  /** Somebody at the terminal wants it to end. */
+  readonly onQuit: () => void;
+}
 
 export class WatchedReplay {
-  readonly #options: Omit<ControlOptions, "view">;
+  readonly #options: WatchOptions;
   readonly #job: SessionJob;
   readonly #files: readonly string[];
   #server: ControlServer | undefined;
+  #terminal: TerminalView | undefined;
 
   constructor(
-    options: Omit<ControlOptions, "view">,
+    options: WatchOptions,
     job: SessionJob,
     files: readonly string[],
   ) {
@@ -31,7 +43,7 @@ export class WatchedReplay {
     const job = this.#job;
     if (topology.placement === "inline") {
       throw new UserError(
-        "--serve: with all stages in the main thread nothing could be answered; " +
+        "--serve, --tui: with all stages in the main thread nothing could be shown; " +
           "add --placement fused",
       );
     }
@@ -45,11 +57,18 @@ export class WatchedReplay {
       configuration: { input, speed, schedule, runtime, trading: job.trading },
       stop: () => Promise.reject(new UserError("a replay is stopped where it was started")),
     });
-    this.#server = await serveSession(this.#options, view, job);
-    console.error(servingText(this.#server));
+    const { control, isOnTerminal, onQuit } = this.#options;
+    if (control !== undefined) {
+      this.#server = await serveSession(control, view, job);
+      console.error(servingText(this.#server));
+    }
+    if (!isOnTerminal) return;
+    const { TerminalView } = await import("./terminal/terminal_view.ts");
+    this.#terminal = new TerminalView(view, onQuit, this.#server?.url);
   };
 
   async close(): Promise<void> {
+    this.#terminal?.close();
     await this.#server?.close();
   }
 }

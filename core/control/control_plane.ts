@@ -39,7 +39,10 @@ export class ControlPlane {
     const { view } = options;
     this.options = options;
     this.tap = new SessionTap(view);
-    this.audit = new AuditLog(view.folder === undefined ? undefined : `${view.folder}/audit.jsonl`);
+    this.audit = new AuditLog(
+      view.folder === undefined ? undefined : `${view.folder}/audit.jsonl`,
+      this.tap.faults,
+    );
     this.lines = new LogTail(view);
     const feed = new StreamFeed(this.tap, () => this.pipeline());
     this.hub = new StreamHub(this.tap, feed, this.lines, {

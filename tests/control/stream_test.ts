@@ -19,6 +19,7 @@ Deno.test("streams", async (t) => {
     await t.step("a WebSocket's client changes what it follows", () => changesTopics(watched));
     await t.step("topics with positions need a token", () => guardsTopics(watched));
     await t.step("server-sent events carry the same", () => followsEvents(watched));
+    await t.step("clients that vanish leave nothing behind", () => survivesVanishing(watched));
     await t.step("one address has a limited number of streams", () => limitsStreams(watched));
   } finally {
     await watched.end();
@@ -127,6 +128,29 @@ async function followsEvents(watched: Watched): Promise<void> {
     "event: frames",
   ]);
   for (const [, data] of events) assert.ok(JSON.parse(data.replace("data: ", "")).at > 0);
+}
+
+async function survivesVanishing(watched: Watched): Promise<void> {
+  const { hostname, port } = new URL(watched.url);
+  for (let i = 0; i < 30; i++) {
+    const connection = await Deno.connect({ hostname, port: Number(port) });
+    const path = i % 2 === 0 ? "/v1/stream" : "/v1/ws";
+    const upgrade = i % 2 === 0
+      ? ""
+      : "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    const request = `GET ${path}?topics=frames,book,pipeline&every=16 HTTP/1.1\r\n` +
+      `Host: ${hostname}\r\n${upgrade}\r\n`;
+    await connection.write(new TextEncoder().encode(request));
+    await connection.read(new Uint8Array(200));
+    connection.close();
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  for (let i = 0; i < 100 && watched.server.plane.hub.clients > 0; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.equal(watched.server.plane.hub.clients, 0);
+  assert.equal(await (await fetch(`${watched.url}/healthz`)).text(), '{"status":"ok"}');
 }
 
 async function limitsStreams(watched: Watched): Promise<void> {

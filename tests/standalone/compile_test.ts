@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { EXIT_BAD_INPUT, EXIT_FAILED, EXIT_INTERRUPTED } from "../../core/base/errors.ts";
+import { buildProgram } from "../../cli/program.ts";
 import { compileProgram } from "../../tools/standalone/compile_program.ts";
 
 const PROJECT = new URL("../../", import.meta.url).pathname;
@@ -58,19 +59,29 @@ Deno.test({
           const help = await run(machine, ["--help"]);
           assert.equal(help.code, 0, help.stderr);
           const commands = [...help.stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name);
-          assert.deepEqual(commands.sort(), [
-            "backtest",
-            "data",
-            "features",
-            "help",
-            "replay",
-            "train",
-          ]);
+          const program = buildProgram(() => {});
+          const names = program.commands.map((known) => known.name());
+          assert.deepEqual(commands.sort(), [...names, "help"].sort());
           const unknown = await run(machine, ["replay", "--no such option"]);
           assert.equal(unknown.code, EXIT_BAD_INPUT);
           assert.match(unknown.stderr, /'--no such option'/);
         },
       );
+
+      await t.step("it serves its API and pages from what it carries", async () => {
+        const child = command(machine, ["replay", "--serve", "0", "--quiet"]).spawn();
+        const url = await servedAt(child.stderr);
+        for (
+          const path of ["/v1/status", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/"]
+        ) {
+          const response = await fetch(url + path);
+          assert.equal(response.status, 200, path);
+          await response.body?.cancel();
+        }
+        child.kill("SIGINT");
+        await child.stdout.cancel();
+        assert.equal((await child.status).code, EXIT_INTERRUPTED);
+      });
 
       await t.step("it ends on Ctrl-C like the program itself", async () => {
         const child = command(machine, ["replay", "--speed", "1x", "--json"]).spawn();
@@ -119,6 +130,17 @@ Deno.test("compileProgram() refuses an executable when it does not run the progr
     }
   });
 });
+
+/** Waits until it says where it can be watched. */
+async function servedAt(stderr: ReadableStream<Uint8Array>): Promise<string> {
+  let text = "";
+  for await (const chunk of stderr.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const said = /watch it at (http:\/\/[\w.:]+)\//.exec(text);
+    if (said !== null) return said[1];
+  }
+  throw new Error(`it never said where it can be watched: ${text}`);
+}
 
 async function inTempFolder(body: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "millrace-compile-" });

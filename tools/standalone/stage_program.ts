@@ -16,6 +16,13 @@ const FILES_IN_USE: Readonly<Record<string, readonly string[]>> = {
     "dist/ort-wasm-simd-threaded.mjs",
     "dist/ort-wasm-simd-threaded.wasm",
   ],
+  "swagger-ui-dist": [
+    "package.json",
+    "LICENSE",
+    "NOTICE",
+    "swagger-ui-bundle.js",
+    "swagger-ui.css",
+  ],
   "uplot": ["package.json", "LICENSE", "dist/uPlot.iife.min.js", "dist/uPlot.min.css"],
 };
 /** What is worth carrying of a package: no sources, source maps, types, documentation. */

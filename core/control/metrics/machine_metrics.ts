@@ -178,6 +178,13 @@ export const MACHINE_METRICS: readonly SessionMetric[] = [
     read: ({ hub }) => one(hub.sentBytes),
   },
   {
+    name: "millrace_control_faults_total",
+    type: "counter",
+    unit: "{faults}",
+    help: "Errors inside the control plane that were caught",
+    read: ({ tap }) => one(tap.faults.count),
+  },
+  {
     name: "millrace_http_requests_total",
     type: "counter",
     unit: "{requests}",

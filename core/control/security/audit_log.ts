@@ -3,6 +3,7 @@
  * Written before the answer is sent; kept in memory as well, newest last.
  */
 import { wallMillis } from "../../base/clock.ts";
+import type { FaultLog } from "../fault_log.ts";
 import { isoOf } from "../views/time_view.ts";
 import { EventLog } from "../tap/event_log.ts";
 
@@ -24,9 +25,11 @@ export interface AuditEntry {
 export class AuditLog {
   readonly entries = new EventLog<AuditEntry & { readonly at: string }>(KEPT);
   readonly #file: Deno.FsFile | undefined;
+  readonly #faults: FaultLog;
 
   /** @param path undefined = nothing is written */
-  constructor(path: string | undefined) {
+  constructor(path: string | undefined, faults: FaultLog) {
+    this.#faults = faults;
     this.#file = path === undefined
       ? undefined
       : Deno.openSync(path, { create: true, append: true, mode: OWNER_ONLY });
@@ -35,7 +38,10 @@ export class AuditLog {
   add(entry: AuditEntry): void {
     const line = { at: isoOf(wallMillis()), ...entry };
     this.entries.push(line);
-    this.#file?.writeSync(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+    // A full disk must not keep anybody from stopping trading.
+    this.#faults.guard("audit log", () => {
+      this.#file?.writeSync(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+    });
   }
 
   close(): void {

@@ -15,21 +15,30 @@ export function eventStream(
   hub.checkRoom(remote);
   const encoder = new TextEncoder();
   let remove = () => {};
+  let isOpen = true;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      const write = (text: string) => controller.enqueue(encoder.encode(text));
+      const write = (text: string) => {
+        if (isOpen) controller.enqueue(encoder.encode(text));
+      };
       const outlet: Outlet = {
         send: (message) => write(`event: ${TOPIC.exec(message)?.[1]}\ndata: ${message}\n\n`),
         get full() {
           return (controller.desiredSize ?? 0) <= 0;
         },
         heartbeat: (atMillis) => write(`: heartbeat ${atMillis}\n\n`),
-        close: () => controller.close(),
+        close: () => {
+          if (isOpen) controller.close();
+          isOpen = false;
+        },
       };
       outlet.send(hello);
       remove = hub.add(remote, following, outlet).remove;
     },
-    cancel: () => remove(),
+    cancel: () => {
+      isOpen = false;
+      remove();
+    },
   }, new ByteLengthQueuingStrategy({ highWaterMark: MOST_WAITING_BYTES }));
   return new Response(body, {
     headers: { "content-type": "text/event-stream", "cache-control": "no-store" },

@@ -96,13 +96,22 @@ export class StreamHub {
   close(): void {
     for (const connection of [...this.#connections]) {
       this.#remove(connection);
-      connection.outlet.close("the session has ended");
+      this.#tap.faults.guard(
+        "stream",
+        () => connection.outlet.close("the session has ended"),
+      );
     }
   }
 
   #tick(): void {
     const now = wallMillis();
-    for (const connection of [...this.#connections]) this.#serve(connection, now);
+    for (const connection of [...this.#connections]) {
+      const { faults } = this.#tap;
+      // Whoever went away between two ticks, or asks for what cannot be made, loses its stream.
+      if (faults.guard("stream", () => this.#serve(connection, now))) continue;
+      this.#remove(connection);
+      faults.guard("stream", () => connection.outlet.close("failed"));
+    }
   }
 
   #serve(connection: Connection, now: number): void {

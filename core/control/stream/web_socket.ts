@@ -18,6 +18,7 @@ const MOST_MESSAGE_CHARS = 8_192;
 /** Seconds without an answer to a ping. */
 const IDLE_SECONDS = 30;
 const POLICY_VIOLATION = 1008;
+const INTERNAL_ERROR = 1011;
 const TRY_AGAIN_LATER = 1013;
 
 export function webSocketStream(
@@ -55,7 +56,7 @@ export function webSocketStream(
       if (answer.ping === undefined) return;
       send(socket, `{"topic":"pong","at":${wallMillis()},"lost":0,"data":{"ping":${answer.ping}}}`);
     } catch (thrown) {
-      if (!(thrown instanceof ProblemError)) throw thrown;
+      if (!(thrown instanceof ProblemError)) return socket.close(INTERNAL_ERROR, "failed");
       const data = JSON.stringify({ status: thrown.status, detail: thrown.message });
       send(socket, `{"topic":"problem","at":${wallMillis()},"lost":0,"data":${data}}`);
     }

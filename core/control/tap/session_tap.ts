@@ -17,6 +17,7 @@ import { F_ASK_TICKS, F_BID_TICKS } from "../../wire/frame.ts";
 import type { EventTime } from "../contract/conventions.ts";
 import { eventTime } from "../views/time_view.ts";
 import { positionsView } from "../views/positions_view.ts";
+import { FaultLog } from "../fault_log.ts";
 import { InstrumentNames } from "./instrument_names.ts";
 import { type HeldFrame, NewestFrames } from "./newest_frames.ts";
 import { OrderLog } from "./order_log.ts";
@@ -40,6 +41,7 @@ export class SessionTap implements OrderNames {
   readonly pnl = new PnlSeries();
   readonly rates: Rates;
   readonly clock = new Clock();
+  readonly faults = new FaultLog();
   /** Called with every frame that is read; the frame's memory is used again. */
   readonly frameWatchers: ((frame: HeldFrame) => void)[] = [];
   /** Called after every poll. */
@@ -63,7 +65,7 @@ export class SessionTap implements OrderNames {
     );
     this.orders = new OrderLog(view.journal, view.journalFollower, this);
     this.rates = new Rates(view.board);
-    this.#timer = setInterval(() => this.poll(), POLL_MILLIS);
+    this.#timer = setInterval(() => this.faults.guard("tap", () => this.poll()), POLL_MILLIS);
   }
 
   /** Reads what is new; the timer calls it, and whoever cannot wait for that. */

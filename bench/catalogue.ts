@@ -2,6 +2,7 @@
 import { BINANCE_BENCH } from "./binance.ts";
 import { DATASET_BENCH } from "./dataset.ts";
 import { FEATURES_BENCH } from "./features.ts";
+import { FEED_BENCH } from "./feed.ts";
 import { FRAMES_BENCH } from "./frames.ts";
 import { GATEWAY_BENCH } from "./gateway.ts";
 import type { Bench } from "./harness.ts";
@@ -17,6 +18,7 @@ export const BENCHES: readonly Bench[] = [
   RING_BENCH,
   FRAMES_BENCH,
   BINANCE_BENCH,
+  FEED_BENCH,
   LOBSTER_BENCH,
   ITCH_BENCH,
   LEVEL_BOOKS_BENCH,

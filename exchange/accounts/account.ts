@@ -24,6 +24,8 @@ export interface Position {
 }
 
 export const DEFAULT_LEVERAGE = 20;
+/** More than any test sends; a day of a busy client would otherwise be kept. */
+const KEPT_CLIENT_IDS = 200_000;
 
 export class Account {
   /** As the engines know it. */
@@ -49,6 +51,15 @@ export class Account {
     this.number = number;
     this.apiKey = apiKey;
     this.updatedMillis = nowMillis;
+  }
+
+  /** An order was received under a client's id, whatever comes of it. */
+  noteReceived(clientOrderId: string): void {
+    const { received } = this;
+    received.set(clientOrderId, (received.get(clientOrderId) ?? 0) + 1);
+    if (received.size <= KEPT_CLIENT_IDS) return;
+    const [oldest] = received.keys();
+    received.delete(oldest);
   }
 
   balance(asset: string): Balance {

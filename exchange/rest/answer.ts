@@ -59,9 +59,7 @@ function admit(
   }
   if (route.isOrder) {
     const clientId = parameters.text("newClientOrderId");
-    if (clientId !== undefined) {
-      account.received.set(clientId, (account.received.get(clientId) ?? 0) + 1);
-    }
+    if (clientId !== undefined) account.noteReceived(clientId);
     const counts = venue.orderCounts.get(account)!.use(nowMillis);
     headers["x-mbx-order-count-10s"] = String(counts.tenSeconds);
     headers["x-mbx-order-count-1m"] = String(counts.minute);

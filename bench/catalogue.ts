@@ -13,6 +13,7 @@ import { MATCHING_BENCH } from "./matching.ts";
 import { MEMORY_BENCH } from "./memory.ts";
 import { REPLAY_BENCH } from "./replay.ts";
 import { RING_BENCH } from "./ring.ts";
+import { SWEEP_BENCH } from "./sweep.ts";
 
 export const BENCHES: readonly Bench[] = [
   RING_BENCH,
@@ -26,6 +27,7 @@ export const BENCHES: readonly Bench[] = [
   MATCHING_BENCH,
   GATEWAY_BENCH,
   REPLAY_BENCH,
+  SWEEP_BENCH,
   DATASET_BENCH,
   MEMORY_BENCH,
 ];

@@ -5,7 +5,7 @@
 import type { Command } from "commander";
 import { UserError } from "../core/base/errors.ts";
 import { DEFAULT_POLICY, type GatewayPlan, type VenuePlan } from "../core/gateway/gateway_plan.ts";
-import { KeyStore, type TradeVenue } from "../core/gateway/key_store.ts";
+import { KeyStore, TRADE_VENUES, type TradeVenue } from "../core/gateway/key_store.ts";
 import type { LiveVenueInput, TradingJob } from "../core/supervisor/job.ts";
 import { LIVE_VENUES } from "../core/venues/live/live_venues.ts";
 import { oneOf } from "./arguments.ts";
@@ -62,9 +62,10 @@ export function gatewayPlanOf(
     throw new UserError("--keys: only --trade needs keys; paper trading has none");
   }
   if (trading === undefined) throw new UserError("--trade: nothing is traded; add --strategy NAME");
-  const wrong = market.input.venues.find(({ venue }) => ORDER_PATHS[venue] === undefined);
+  const isTraded = (venue: string) => (TRADE_VENUES as readonly string[]).includes(venue);
+  const wrong = market.input.venues.find(({ venue }) => !isTraded(venue));
   if (wrong !== undefined) {
-    const known = Object.keys(ORDER_PATHS).join(", ");
+    const known = TRADE_VENUES.join(", ");
     throw new UserError(`--trade: orders cannot be sent to ${wrong.venue}; they can to ${known}`);
   }
   const isReal = (input: LiveVenueInput) => input.restUrl !== market.practice?.restUrl;
@@ -78,8 +79,9 @@ export function gatewayPlanOf(
     return {
       venue,
       restUrl: input.restUrl,
-      streamUrl: input.wsUrl,
+      streamUrl: venue === "coinbase" ? userUrlOf(input.wsUrl) : input.wsUrl,
       orderUrl: orderUrlOf(input, practice !== undefined),
+      userStream: venue === "binance" && practice === undefined ? "signature" : "listen-key",
       keys: practice === undefined
         ? store.reveal(venue)
         : { key: practice.apiKey, secret: practice.secretKey },
@@ -96,8 +98,18 @@ export function sessionWord(id: string): string {
   return `${seconds.toString(36).padStart(6, "0").slice(-6)}${id.slice(-2)}`;
 }
 
-function orderUrlOf({ venue, wsUrl, restUrl }: LiveVenueInput, isPractice: boolean): string {
-  const path = ORDER_PATHS[venue] ?? "";
+/** Coinbase tells of orders at a host of its own. */
+function userUrlOf(wsUrl: string): string {
+  return wsUrl.replace("//advanced-trade-ws.", "//advanced-trade-ws-user.");
+}
+
+/** undefined = orders go by REST. */
+function orderUrlOf(
+  { venue, wsUrl, restUrl }: LiveVenueInput,
+  isPractice: boolean,
+): string | undefined {
+  const path = ORDER_PATHS[venue];
+  if (path === undefined) return undefined;
   if (isPractice) return `${wsUrl}${path}`;
   const [production, testnet] = ORDER_HOSTS[venue] ?? ["", ""];
   return `${restUrl === LIVE_VENUES[venue].production.restUrl ? production : testnet}${path}`;

@@ -10,6 +10,11 @@ export interface VenuePlan {
   readonly streamUrl: string;
   /** Where orders are taken over a socket: quicker than REST; undefined = REST is used. */
   readonly orderUrl?: string | undefined;
+  /**
+   * How the user stream is opened: by a listen key, or (Binance spot, which lets go of listen keys) by a
+   * signed word on a connection to orderUrl. Default: by a listen key.
+   */
+  readonly userStream?: "listen-key" | "signature" | undefined;
   readonly keys: VenueKeys;
 }
 

@@ -179,6 +179,36 @@ for (const venue of ["binance", "binance-usdm"] as const) {
   });
 }
 
+Deno.test("a user stream that is opened by a signed word tells of fills, and comes back", async () => {
+  const practice = await Practice.start({ limits: "off" });
+  try {
+    const symbol = await practice.symbol("binance");
+    const venues = [{ ...practice.venue("binance", true), userStream: "signature" } as const];
+    // Nothing but the stream can tell.
+    const policy = { reconcileMillis: 600_000 };
+    const rig = await new GatewayRig({ venues, symbols: [symbol], policy }).start();
+    for (const round of [1, 2]) {
+      const id = rig.trader.limit(0, SIDE_BID, symbol.bidTicks - 3, 200);
+      await rig.until(() => rig.of(id).length > 0, "accepted");
+      await practice.signed("POST", "/api/v3/order", {
+        ...{ symbol: "BTCUSDT", side: "SELL", type: "LIMIT", timeInForce: "GTC" },
+        ...{ price: String(symbol.bidTicks - 20), quantity: "5" },
+      }, 1);
+      await rig.until(() => rig.of(id).some(({ kind }) => kind === REPORT_FILLED), "told");
+      rig.trader.cancelAll(-1);
+      await rig.settled();
+      if (round === 2) break;
+      const gateway = rig.board.role("gateway");
+      await practice.disconnect();
+      await rig.until(() => gateway.counter("reconnects") > 0, "connected again");
+      // Orders may leave by REST until their own socket is back, too.
+    }
+    await rig.stop();
+  } finally {
+    await practice.stop();
+  }
+});
+
 Deno.test("a venue's clock that is hours away is followed", () =>
   scene("binance", async ({ practice, rig, farTicks }) => {
     for (const millis of [7_200_000, 3_600_000]) {

@@ -71,6 +71,7 @@ export interface RigVenue {
   readonly restUrl: string;
   readonly streamUrl: string;
   readonly orderUrl?: string | undefined;
+  readonly userStream?: VenuePlan["userStream"];
   readonly key: string;
   readonly secret: string;
 }
@@ -231,9 +232,7 @@ export class GatewayRig {
       wall: this.wall,
       directory: this.#directory,
       plan: {
-        venues: venues.map(({ venue, restUrl, streamUrl, orderUrl, key, secret }) => ({
-          ...{ venue, restUrl, streamUrl, orderUrl, keys: { key, secret } },
-        })),
+        venues: venues.map(({ key, secret, ...venue }) => ({ ...venue, keys: { key, secret } })),
         session: this.session,
         policy,
       },

@@ -102,6 +102,11 @@ export class BinanceApi {
     return { kind: "limited", waitMillis: 200, text: "clocks do not agree" };
   }
 
+  /** A signed request as text, for a socket of the user stream's own. */
+  signedText(method: string): string {
+    return `{"id":0,"method":"${method}","params":${this.#signedParams({})}}`;
+  }
+
   /** A request that needs the key and no signature. */
   async keyed(method: string, path: string, query = ""): Promise<Reply> {
     const waitMillis = this.#whole.take(2, this.#options.wall.nowMillis());
@@ -156,16 +161,24 @@ export class BinanceApi {
 
   /** The request leaves before this returns. */
   #send({ method, path, socketMethod }: Operation, params: Params): Promise<Reply> {
-    const { plan, policy, wall } = this.#options;
-    const timestamp = Math.floor(wall.nowMillis() + this.#clock.offsetMillis);
-    const timed = { ...params, recvWindow: policy.recvWindowMillis, timestamp };
     if (socketMethod !== undefined && this.#socket?.isUp === true) {
-      const all = { ...timed, apiKey: plan.keys.key };
-      const signature = this.#signer.sign(queryOf(all));
-      return this.#socket.ask(socketMethod, JSON.stringify({ ...all, signature }));
+      return this.#socket.ask(socketMethod, this.#signedParams(params));
     }
-    const query = queryOf(timed);
+    const query = queryOf(this.#timed(params));
     return this.#rest.ask(method, path, `${query}&signature=${this.#signer.sign(query)}`);
+  }
+
+  /** JSON of parameters with key and signature, as the WebSocket API takes them. */
+  #signedParams(params: Params): string {
+    const all = { ...this.#timed(params), apiKey: this.#options.plan.keys.key };
+    const signature = this.#signer.sign(queryOf(all));
+    return JSON.stringify({ ...all, signature });
+  }
+
+  #timed(params: Params): Readonly<Record<string, string | number>> {
+    const { policy, wall } = this.#options;
+    const timestamp = Math.floor(wall.nowMillis() + this.#clock.offsetMillis);
+    return { ...params, recvWindow: policy.recvWindowMillis, timestamp };
   }
 
   /** Many requests may be refused at once; the clock is asked once for all of them. */

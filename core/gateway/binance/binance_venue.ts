@@ -26,6 +26,9 @@ import { UserStream } from "../user_stream.ts";
 
 /** How long the venue's own machines may need to agree on an order. */
 const SETTLE_MILLIS = 1_000;
+const SUBSCRIBE = "userDataStream.subscribe.signature";
+/** Events after which a stream tells no more. */
+const ENDS = new Set(["listenKeyExpired", "eventStreamTerminated"]);
 const INFO_WEIGHT = 20;
 const PRICE_WEIGHT = 2;
 
@@ -67,11 +70,15 @@ export class BinanceVenue implements OrderVenue {
     const isSpot = !dialect.isMargined;
     this.#stream = new UserStream({
       begin: async () => {
+        if (plan.userStream === "signature" && plan.orderUrl !== undefined) {
+          return { url: plan.orderUrl, words: [this.#api.signedText(SUBSCRIBE)] };
+        }
         const key = bodyOf(await this.#api.keyed("POST", listenKeyPath));
         this.#listenKey = new VenueFields(key).text("listenKey");
         return { url: `${plan.streamUrl.replace(/\/$/, "")}/ws/${this.#listenKey}` };
       },
       keepAlive: async () => {
+        if (plan.userStream === "signature") return true;
         const query = isSpot ? `listenKey=${this.#listenKey}` : "";
         const reply = await this.#api.keyed("PUT", listenKeyPath, query);
         return reply.kind !== "refused";
@@ -216,8 +223,11 @@ export class BinanceVenue implements OrderVenue {
   /** @returns whether the stream lives on */
   #onMessage(message: unknown): boolean {
     const { dialect } = this.#options;
-    const fields = new VenueFields(message);
-    if (fields.text("e") === "listenKeyExpired") return false;
+    const whole = new VenueFields(message);
+    // Behind a signed word, events come in an envelope, and its own answer before them.
+    if (whole.has("status") && whole.number("status") !== 200) return false;
+    const fields = whole.has("event") ? whole.fields("event") : whole;
+    if (ENDS.has(fields.text("e"))) return false;
     const event = dialect.eventOf(fields);
     const instrument = event && this.#instruments.get(event.symbol);
     if (event !== undefined && instrument !== undefined) {

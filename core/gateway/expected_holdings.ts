@@ -54,11 +54,6 @@ export class ExpectedHoldings {
     else this.#addCash(trade.feeAsset, -trade.fee);
   }
 
-  /** Money that came or went without a trade. */
-  pay(asset: string, amount: number): void {
-    this.#addCash(asset, amount);
-  }
-
   /** What trading should have, in whole lots. */
   positionLots(instrument: VenueInstrument): number {
     const units = this.#units.get(instrument.symbol) ?? 0;

@@ -121,8 +121,6 @@ export interface Holdings {
 /** What a venue tells by itself. */
 export interface VenueListener {
   onOrder(order: VenueOrder): void;
-  /** @param quotePerLot what each lot of a long position pays */
-  onFunding(instrument: VenueInstrument, quotePerLot: number, exchMillis: number): void;
   /** The user stream is there again (what was missed has to be looked up), or is lost. */
   onStream(isUp: boolean): void;
   /** Something that a person should read, at most once a minute the same. */

@@ -27,7 +27,6 @@ import {
   REASON_TOO_LATE,
   REASON_UNKNOWN_ORDER,
   REPORT_CANCEL_REJECTED,
-  REPORT_FUNDING,
   REPORT_REJECTED,
 } from "../wire/report.ts";
 import { type ClientOrderIds, parseClientOrderId } from "./client_order_ids.ts";
@@ -264,18 +263,6 @@ export class VenueDesk implements VenueListener {
     const order = this.ledger.named(seen.clientId);
     if (order !== undefined) this.keeper.apply(order, seen);
     else this.reconciler.onStranger(seen);
-  }
-
-  onFunding(instrument: VenueInstrument, quotePerLot: number, exchMillis: number): void {
-    const lots = this.holdings.positionLots(instrument);
-    this.holdings.pay(instrument.quote, -quotePerLot * lots);
-    this.#options.reports.write({
-      kind: REPORT_FUNDING,
-      instrumentId: instrument.id,
-      orderId: 0,
-      feeQuote: quotePerLot,
-      exchMillis,
-    });
   }
 
   onStream(isUp: boolean): void {

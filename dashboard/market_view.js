@@ -46,7 +46,11 @@ export class MarketView {
     price.body.append(this.#price.element);
     const ladder = panel("Depth", "w4");
     ladder.body.append(this.#ladder.element);
-    const heat = panel("Book over time", "w8", "ten levels a side; darker = more rests there");
+    const heat = panel(
+      "Book over time",
+      "w8",
+      "ten levels a side; the stronger, the more rests there",
+    );
     heat.body.append(this.#heat.element);
     const trades = panel("Trades", "w4", "of one frame and side together");
     trades.body.append(this.#trades.element);

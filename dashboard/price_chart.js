@@ -4,7 +4,7 @@ import { colour } from "./colours.js";
 import { priceText } from "./format.js";
 import { LineChart } from "./line_chart.js";
 
-const HEIGHT = 372;
+const HEIGHT = 420;
 const MARK = 5;
 
 export class PriceChart {

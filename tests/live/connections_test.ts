@@ -105,7 +105,7 @@ Deno.test("a connection that delivers nothing, not even pongs, is dead and made 
 Deno.test("a connection on which nothing happens is quiet, not dead, while pings are answered", async () => {
   const venue = new MadeBinance();
   venue.isQuiet = true;
-  const limits = { pingMillis: 30, deadMillis: 120 };
+  const limits = { pingMillis: 50, deadMillis: 300 };
   const rig = new LiveRig({ venues: [venue.input({ limits })] });
   try {
     // The book comes without an update, because none came for a second.
@@ -127,7 +127,7 @@ Deno.test("an instrument that is quiet beside one that is not stays as it is", a
     symbols: ["BTCUSDT", "ETHUSDT"],
     onSend: (text) => text.includes("ethusdt@") ? [] : [text],
   });
-  const limits = { pingMillis: 20, deadMillis: 100 };
+  const limits = { pingMillis: 50, deadMillis: 300 };
   const rig = new LiveRig({ venues: [venue.input({ limits })] });
   try {
     await until(() => rig.counter("snapshots") === 2, "both books");

@@ -21,6 +21,9 @@ export const LINK_FAILED = 2;
 export const LINK_LOST = 3;
 export const LINK_CLOSED = 4;
 
+/** Times that a connection is looked at, and read, before a missing pong means anything. */
+const SWEEPS_FOR_PONG = 2;
+
 export interface FeedLinkOptions {
   /** In captures: "BINANCE.ws.1". */
   readonly name: string;
@@ -65,6 +68,7 @@ export class FeedLink {
   #wordMillis = 0;
   #pingedMillis = 0;
   #saidMillis = 0;
+  #sweepsSincePing = 0;
 
   constructor(options: FeedLinkOptions, services: FeedServices) {
     const { name, wsUrl, symbols, subscription } = options;
@@ -181,11 +185,15 @@ export class FeedLink {
     // A pipeline that is behind leaves bytes unread: that is not the venue's silence.
     if (this.peek()) this.bytesMillis = nowMillis;
     const silentMillis = nowMillis - this.bytesMillis;
-    if (silentMillis >= deadMillis) {
+    const isPinged = this.#pingedMillis > this.bytesMillis;
+    this.#sweepsSincePing++;
+    // A thread that stood still has an answer to read first: it is no proof that time went by.
+    if (silentMillis >= deadMillis && isPinged && this.#sweepsSincePing > SWEEPS_FOR_PONG) {
       this.#services.counters.dead();
       this.#socket!.abandon(`delivered nothing for ${Math.round(silentMillis)} ms, not even pongs`);
-    } else if (silentMillis >= pingMillis && nowMillis - this.#pingedMillis >= pingMillis) {
+    } else if (silentMillis >= pingMillis && !isPinged) {
       this.#pingedMillis = nowMillis;
+      this.#sweepsSincePing = 0;
       this.#socket!.ping();
     }
   }

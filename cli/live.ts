@@ -23,6 +23,7 @@ import { STRATEGIES } from "../strategies/registry.ts";
 import { oneOf, scheduleOf } from "./arguments.ts";
 import type { ExitCodeSink } from "./exit_code.ts";
 import { addFeatureOptions, type FeatureFlags, featureSettingsOf } from "./feature_options.ts";
+import { type Continued, continuedFrom } from "./live_continue.ts";
 import { LiveSignals } from "./live_signals.ts";
 import { endText, figuresOf, startText, statisticsLine } from "./live_text.ts";
 import { addVenueOptions, type LiveMarket, liveMarketOf, type VenueFlags } from "./live_venues.ts";
@@ -58,6 +59,7 @@ Examples:
   deno task live --strategy ./mine.ts:size=2 --risk limits.json --out sessions
   deno task live --trade                            orders to the practice exchange, over its sockets
   deno task live --trade --venue binance:BTCUSDT --strategy micro_price_maker --risk conservative
+  deno task live --continue sessions/2026-…          go on with an earlier session's positions
   deno task live --only ingest --raw --duration 1min    feeds alone, every frame recorded as received
   deno task live --serve 7077                       API and dashboard at a port of your choice
 
@@ -77,6 +79,7 @@ interface LiveFlags extends VenueFlags, FeatureFlags, TradingFlags, TradeFlags, 
   readonly out: string;
   readonly record: boolean;
   readonly raw?: boolean;
+  readonly continue?: string;
   readonly only?: string;
   readonly model: string;
   readonly runtime: string;
@@ -95,6 +98,7 @@ export function addLive(program: Command, exit: ExitCodeSink): void {
     .option("--no-serve", "no API")
     .option("--out <folder>", "where sessions are kept", DEFAULT_SESSIONS)
     .option("--no-record", "keep nothing")
+    .option("--continue <session>", "go on with an earlier session's positions, on paper")
     .option("--raw", "record every frame of the venues as received, too")
     .option("--only <stage>", `end the pipeline behind a stage: ${LAST_STAGES.join(", ")}`)
     .option("--model <folder>", MODEL_HELP, "shipped")
@@ -114,7 +118,7 @@ async function live(flags: LiveFlags): Promise<number> {
   if (flags.tui === true) requireTerminal();
   const only = flags.only === undefined ? undefined : oneOf("--only", flags.only, LAST_STAGES);
   const control = controlOptionsOf(flags.serve === undefined ? { ...flags, serve: "0" } : flags);
-  const options = await optionsOf(flags, only);
+  const { continued, ...options } = await optionsOf(flags, only);
   const folder = flags.record ? createSessionFolder(flags.out) : undefined;
   const rawPath = flags.raw === true && folder !== undefined
     ? `${folder.path}/raw.jsonl`
@@ -128,7 +132,7 @@ async function live(flags: LiveFlags): Promise<number> {
       job,
       modelFrom: flags.model,
       version: MILLRACE_VERSION,
-      continues: null,
+      continues: continued?.id ?? null,
     });
     if (folder !== undefined) writeSessionRecord(folder, recorded);
     const server = control === undefined ? undefined : await serveSession(control, session, job);
@@ -196,15 +200,23 @@ function startSession(
 async function optionsOf(
   flags: LiveFlags,
   only: string | undefined,
-): Promise<Omit<SessionJob, "input">> {
+): Promise<Omit<SessionJob, "input"> & { readonly continued: Continued | undefined }> {
   const features = await featureSettingsOf(flags, { kind: "live", venues: [] });
   const isServed = flags.model !== "none" && (only === undefined || only === "inference");
   const schedule = scheduleOf(flags.predictEvery);
   const runtime = oneOf("--runtime", flags.runtime, RUNTIMES);
+  const trading = only === undefined ? await tradingOf(flags, features) : undefined;
+  if (flags.continue !== undefined && flags.trade === true) {
+    throw new UserError("--continue: is for paper; at a venue its truth counts: --openings adopt");
+  }
+  const continued = flags.continue === undefined
+    ? undefined
+    : await continuedFrom(flags.continue, flags.out, trading);
   return {
     speed: 0,
     features,
-    trading: only === undefined ? await tradingOf(flags, features) : undefined,
+    continued,
+    trading: trading && { ...trading, opening: continued?.opening },
     model: isServed ? await servedModel(flags.model) : undefined,
     runtime,
     schedule,

@@ -10,6 +10,7 @@ import type { ModelBytes } from "../inference/loaded_model.ts";
 import type { RuntimeChoice } from "../inference/runtime.ts";
 import type { ScheduleOptions } from "../inference/schedule.ts";
 import type { ExchangeModels } from "../exchange/venue/models.ts";
+import type { OpeningPosition } from "../trading/opening_positions.ts";
 import type { RiskLimits } from "../trading/risk/limits.ts";
 import type { LiveInput } from "../venues/live/live_input.ts";
 
@@ -75,6 +76,8 @@ export interface TradingJob {
   readonly limits: RiskLimits;
   /** What differs from the exchange's default models. */
   readonly models: Partial<ExchangeModels>;
+  /** Positions that an earlier session left. */
+  readonly opening?: readonly OpeningPosition[] | undefined;
 }
 
 /** A recorded session's journal: what came from outside is told again, all of it is compared. */

@@ -30,6 +30,7 @@ import { EventTime } from "./event_time.ts";
 import type { ExecutionVenue, TradingObserver } from "./execution_venue.ts";
 import { FrameView } from "./frame_view.ts";
 import { InstrumentTable } from "./instrument_table.ts";
+import { OpeningPositions } from "./opening_positions.ts";
 import { OrderReports } from "./orders/order_reports.ts";
 import { OrderTable } from "./orders/order_table.ts";
 import { Portfolio } from "./positions/portfolio.ts";
@@ -73,6 +74,7 @@ export class TradingDesk {
   readonly #report: ReportView;
   readonly #isOutside: boolean;
   readonly #takingOver: TakingOver | undefined;
+  readonly #opening: OpeningPositions | undefined;
   /** Where time is being brought to; an array, so that no number is boxed. */
   readonly #target = new Float64Array(1);
   /** 1 by instrument, once it had a frame. */
@@ -80,6 +82,7 @@ export class TradingDesk {
 
   constructor({ plan, venue, frameWords, observer, clock, takingOver }: TradingDeskOptions) {
     this.#takingOver = takingOver;
+    this.#opening = plan.opening && new OpeningPositions(plan.opening);
     const { time, instruments, orders, portfolio } = this;
     const { limits } = plan;
     const commands = new CommandWriter(venue, observer, this.fold, time);
@@ -245,6 +248,7 @@ export class TradingDesk {
     this.#seen[id] = 1;
     const accounts = this.portfolio.accounts;
     this.crew.onInstrument(id);
-    this.#takingOver?.restore(this, accounts);
+    if (this.#takingOver === undefined) this.#opening?.restore(this, accounts);
+    else this.#takingOver.restore(this, accounts);
   }
 }

@@ -1,4 +1,5 @@
 /** What the trading stage is asked to do: strategies with their parameters, and limits. */
+import type { OpeningPosition } from "./opening_positions.ts";
 import type { ParameterSchema, ParameterValues } from "./parameters.ts";
 import type { RiskLimits } from "./risk/limits.ts";
 import type { StrategyDefinition } from "./strategy.ts";
@@ -17,4 +18,6 @@ export interface PlannedStrategy {
 export interface TradingPlan {
   readonly strategies: readonly PlannedStrategy[];
   readonly limits: RiskLimits;
+  /** What an earlier session left. */
+  readonly opening?: readonly OpeningPosition[] | undefined;
 }

@@ -20,6 +20,8 @@ export interface TradedAccount extends AccountSummary {
 
 export interface StrategyReport {
   readonly name: string;
+  /** Position of the strategy in the plan. */
+  readonly planned: number;
   /** Why it was stopped; null = it ran to the end. */
   readonly failure: string | null;
   readonly calls: number;
@@ -93,6 +95,7 @@ function strategyReport(desk: TradingDesk, host: StrategyHost): StrategyReport {
   }
   return {
     name: host.name,
+    planned: host.planned,
     failure: host.failure ?? null,
     calls: host.calls,
     slowestCallNanos: host.slowestCallNanos,

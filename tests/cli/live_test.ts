@@ -117,6 +117,36 @@ Deno.test("live --trade sends orders to the practice exchange, and the proof has
   Deno.removeSync(out, { recursive: true });
 });
 
+Deno.test("a session whose process was killed is proved as far as it went, and gone on from", async () => {
+  const out = Deno.makeTempDirSync({ prefix: "millrace-live-" });
+  const child = command(["live", "--quiet", "--no-serve", "--out", out]).spawn();
+  await new Promise((resolve) => setTimeout(resolve, 6_000));
+  child.kill("SIGKILL");
+  await child.output();
+  const [crashed] = listSessionFolders(out);
+  assert.equal(readSessionRecord(crashed).state, "running");
+  const proof = await millrace("replay", "--verify", crashed.path, "--json");
+  assert.equal(proof.code, 0, proof.stdout + proof.stderr);
+  const { isProved, limits, commands } = JSON.parse(proof.stdout);
+  assert.ok(isProved && limits.length > 0 && commands > 0);
+
+  const again = ["live", "--duration", "2s", "--json", "--out", out, "--continue", crashed.id];
+  const live = await millrace(...again);
+  assert.equal(live.code, 0, live.stderr);
+  const newer = readSessionRecord(listSessionFolders(out)[1]);
+  assert.equal(newer.continues, crashed.id);
+  const opening = newer.trading?.opening ?? [];
+  assert.ok(opening.length > 0 && opening.every(({ fills }) => fills > 0));
+  for (const { symbol, fills, feesQuote } of opening) {
+    const now = newer.report?.strategies.flatMap(({ accounts }) => accounts)
+      .find((account) => account.symbol === symbol);
+    assert.ok(now !== undefined && now.fills >= fills && now.feesQuote >= feesQuote - 1e-9);
+  }
+  const second = await millrace("replay", "--verify", listSessionFolders(out)[1].path);
+  assert.equal(second.code, 0, second.stdout);
+  Deno.removeSync(out, { recursive: true });
+});
+
 Deno.test("live says in one line what is wrong with its options", async () => {
   const wrong = [
     [["--venue", "nasdaq"], /--venue nasdaq: must be one of practice, binance/],

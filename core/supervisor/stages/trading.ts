@@ -19,7 +19,7 @@ export function tradingStage(registry: readonly StrategyDefinition[]): StageBuil
     const { wiring, board, clock, job } = context;
     const { trading, proof } = job;
     assert(trading !== undefined, "a trading stage has something to trade");
-    const { limits, models } = trading;
+    const { limits, models, opening } = trading;
     const strategies: PlannedStrategy[] = [];
     for (const strategy of trading.strategies) strategies.push(await plan(strategy, registry));
     const recorded = proof?.isOutside ? new RecordedVenue() : undefined;
@@ -31,7 +31,7 @@ export function tradingStage(registry: readonly StrategyDefinition[]): StageBuil
       inheritance: inheritanceOf(context, market, frames),
       board: board.role("trading"),
       clock,
-      plan: { strategies, limits },
+      plan: { strategies, limits, opening },
       venue: (epochMillis) =>
         recorded ?? outsideVenue(context) ??
           new SimulatedExchange({ models, epochMillis }),

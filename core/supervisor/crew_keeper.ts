@@ -96,6 +96,14 @@ export class CrewKeeper {
     return place === undefined || place.isGivenUp;
   }
 
+  /** Does not wait as long as usual for a worker that has to cancel: it is replaced if it is silent. */
+  hurry(role: Role, silentNanos: number): void {
+    const place = this.#places.find(({ place }) => place.roles.includes(role));
+    if (place === undefined || !place.isRunning) return;
+    if (place.silentNanos(this.#options.clock.nowNanos()) <= silentNanos) return;
+    this.#replace(place, "it is silent, and orders have to be cancelled");
+  }
+
   /** From now on workers end in good order, and nobody is replaced. */
   stopping(): void {
     this.#isStopping = true;

@@ -31,6 +31,7 @@ import type { InstrumentDirectory } from "../wire/directory.ts";
 import type { Bootstrap } from "./bootstrap.ts";
 import { ControlSender } from "./control_sender.ts";
 import { CrewKeeper } from "./crew_keeper.ts";
+import { GatewayWatch } from "./gateway_watch.ts";
 import type { SessionJob } from "./job.ts";
 import type { KeptPlace } from "./kept_place.ts";
 import { KillSwitch } from "./kill_switch.ts";
@@ -52,7 +53,6 @@ import {
   framesWatcher,
   JOURNAL_WATCHER,
   marketFollowers,
-  type OutsideMemory,
   Wiring,
 } from "./wiring.ts";
 
@@ -92,6 +92,7 @@ export class LiveSession implements SessionView {
   readonly #clock = new Clock();
   readonly #controls: ControlSender;
   readonly #kill: KillSwitch;
+  readonly #gateway: GatewayWatch;
   readonly #keeper: CrewKeeper;
   readonly #policy: RestartPolicy;
   readonly #startedNanos = this.#clock.nowNanos();
@@ -110,7 +111,7 @@ export class LiveSession implements SessionView {
     const topology = liveTopology(options);
     assert(topology.placement !== "inline", "a live session has a supervisor of its own");
     const shared = createSharedSession(topology, true);
-    const outside: OutsideMemory | undefined = shared.outside;
+    const { outside } = shared;
     assert(outside !== undefined, "a live session has its ends towards the world");
     this.id = folder?.id ?? newSessionId();
     this.trading = mode;
@@ -137,6 +138,7 @@ export class LiveSession implements SessionView {
     const controls = this.#wiring.controlProducer();
     assert(controls !== undefined, "a live session has a control ring");
     this.#controls = new ControlSender(controls, this.#clock);
+    this.#gateway = new GatewayWatch(this.board, this.#controls);
     this.#kill = new KillSwitch({
       controls: this.#controls,
       accounts: outside.accounts,
@@ -224,7 +226,7 @@ export class LiveSession implements SessionView {
     this.#wake();
     const isOver = await Promise.race([this.ended.then(() => true), delay(END_MILLIS)]);
     if (isOver === true) return;
-    this.#fail(new WorkerDied(`not all workers ended within ${END_MILLIS / 1_000} s`));
+    this.#failure ??= new WorkerDied(`not all workers ended within ${END_MILLIS / 1_000} s`);
     this.abort();
   }
 
@@ -236,7 +238,7 @@ export class LiveSession implements SessionView {
     const reports = await Promise.race([this.#keeper.ended, cut]);
     clearInterval(watch);
     this.#keeper.terminate();
-    const { restarts } = this.#keeper;
+    const { restarts } = this;
     const endedNanos = this.#clock.nowNanos();
     const killed = (reports.trading as TradingReport | undefined)?.killed ?? null;
     const isKilled = this.#wasKilled || killed !== null;
@@ -261,6 +263,7 @@ export class LiveSession implements SessionView {
   #watch(): void {
     this.#controls.flush();
     this.#keeper.watch();
+    if (this.trading === "trade") this.#gateway.watch(this.#keeper, this.#kill.isThrown);
     if (this.#kill.watch()) {
       this.log.write("warn", "kill file", { path: this.#folder?.killFile });
       this.#wasKilled = true;
@@ -278,7 +281,7 @@ export class LiveSession implements SessionView {
     this.log.write("error", "trading does not answer the kill: its worker is ended");
     this.board.requestCancelAll();
     this.#keeper.abandon("trading");
-    this.#fail(new WorkerDied("trading did not answer the kill switch and was ended"));
+    this.#failure ??= new WorkerDied("trading did not answer the kill switch and was ended");
     this.#endSoon();
   }
 
@@ -286,9 +289,9 @@ export class LiveSession implements SessionView {
     this.log.trouble(`worker ${place.name} is replaced`, { reason, restarts: restarts + 1 });
     const actor = ACTOR_SUPERVISOR;
     this.#controls.send({ kind: CONTROL_HOLD, actor, parameter: role + 1 });
-    if (this.#policy.orders === "cancel") {
-      this.#controls.send({ kind: CONTROL_CANCEL_ALL, actor });
-    }
+    const cancels = this.#policy.orders === "cancel" || this.#kill.isThrown;
+    if (cancels) this.#controls.send({ kind: CONTROL_CANCEL_ALL, actor });
+    if (cancels && place.roles.includes("gateway")) this.#gateway.replaced();
   }
 
   #onFresh(): void {
@@ -297,10 +300,10 @@ export class LiveSession implements SessionView {
   }
 
   #onGivingUp({ place }: KeptPlace, reason: string, badInput: boolean): void {
-    const text = `worker ${place.name} died: ${reason}`;
-    this.#fail(badInput ? new UserError(reason) : new WorkerDied(text));
+    const died = new WorkerDied(`worker ${place.name} died: ${reason}`);
+    this.#failure ??= badInput ? new UserError(reason) : died;
     this.log.write("error", "giving up", { worker: place.name, reason });
-    if (this.#stopping !== undefined && badInput === false) return;
+    if (this.#stopping !== undefined && !badInput) return;
     if (place.roles.includes("trading")) this.board.requestCancelAll();
     else if (this.trading !== "none") {
       this.#wasKilled = true;
@@ -324,10 +327,6 @@ export class LiveSession implements SessionView {
     }
     this.abort();
     this.#cut();
-  }
-
-  #fail(failure: Error): void {
-    this.#failure ??= failure;
   }
 
   #wake(): void {

@@ -37,6 +37,8 @@ export interface RunnerOptions {
   readonly edge: boolean;
   /** Stages that must be running before the first cycle: a model that loads costs nobody latency. */
   readonly startsAfter?: readonly Role[];
+  /** Which worker in succession this is: one that was replaced ends without another word. Default 0. */
+  readonly term?: number;
   /** For tests: called between cycles, may dawdle. */
   readonly disturb?: () => void;
 }
@@ -44,36 +46,49 @@ export interface RunnerOptions {
 /** Runs to the end. Rejects with whatever an agent threw, after closing all of them. */
 export async function runAgents(options: RunnerOptions): Promise<void> {
   const boards = options.agents.map((agent) => options.board.role(agent.role));
+  const { term = 0 } = options;
+  const show = (state: number) => {
+    if (boards[0].term !== term) return;
+    for (const board of boards) board.state = state;
+  };
   try {
     for (const agent of options.agents) await agent.onStart();
-    for (const board of boards) board.state = STATE_RUNNING;
-    await othersRunning(options);
-    await dutyCycles(options, boards);
-    for (const board of boards) board.state = STATE_DONE;
+    show(STATE_RUNNING);
+    await othersRunning(options, boards);
+    await dutyCycles(options, boards, term);
+    show(STATE_DONE);
   } catch (thrown) {
-    for (const board of boards) board.state = STATE_FAILED;
+    show(STATE_FAILED);
     throw thrown;
   } finally {
-    for (const agent of options.agents) await agent.onClose();
+    if (boards[0].term === term) { for (const agent of options.agents) await agent.onClose(); }
   }
 }
 
 /** Edge only: looks every few milliseconds, so that signals and timers go on. */
-async function othersRunning({ board, startsAfter = [] }: RunnerOptions): Promise<void> {
+async function othersRunning(
+  { board, startsAfter = [] }: RunnerOptions,
+  boards: readonly RoleBoard[],
+): Promise<void> {
   const others = startsAfter.map((role) => board.role(role));
   while (!board.stopRequested && others.some(({ state }) => state === STATE_STARTING)) {
+    for (const own of boards) own.beat();
     await new Promise((resolve) => setTimeout(resolve, START_POLL_MILLIS));
   }
 }
 
-async function dutyCycles(options: RunnerOptions, boards: readonly RoleBoard[]): Promise<void> {
+async function dutyCycles(
+  options: RunnerOptions,
+  boards: readonly RoleBoard[],
+  term: number,
+): Promise<void> {
   const { agents, board, clock, doorbell, edge, disturb } = options;
   const pollLimit = pollsBeforePark(options.policy);
   let idleCycles = 0;
   let armed = false;
   let yieldedNanos = clock.nowNanos();
   let weighedNanos = yieldedNanos;
-  while (!board.stopRequested) {
+  while (!board.stopRequested && boards[0].term === term) {
     const nowNanos = clock.nowNanos();
     let work = 0;
     let live = 0;

@@ -6,6 +6,9 @@ import { CrewMember } from "./crew.ts";
 import type { PlaceView } from "./session_view.ts";
 import type { Place } from "./topology.ts";
 
+/** Term of a place whose worker has ended for good. */
+const NOBODY = -1;
+
 export class KeptPlace {
   readonly index: number;
   readonly place: Place;
@@ -36,7 +39,10 @@ export class KeptPlace {
     this.restarts++;
     this.farewell = undefined;
     this.#beatNanos = nowNanos;
-    for (const board of this.boards) board.state = STATE_STARTING;
+    for (const board of this.boards) {
+      board.term = this.restarts;
+      board.state = STATE_STARTING;
+    }
     this.#member = this.#spawn({ ...bootstrap, attempt: this.restarts });
   }
 
@@ -74,8 +80,9 @@ export class KeptPlace {
     };
   }
 
-  /** Ends the worker where it stands. */
+  /** Ends the worker where it stands; what it was may not write any more. */
   terminate(): void {
+    for (const board of this.boards) board.term = NOBODY;
     this.#member.terminate();
   }
 

@@ -228,6 +228,7 @@ export class LiveSession implements SessionView {
     if (isOver === true) return;
     this.#failure ??= new WorkerDied(`not all workers ended within ${END_MILLIS / 1_000} s`);
     this.abort();
+    this.#cut();
   }
 
   async #run(): Promise<LiveOutcome> {

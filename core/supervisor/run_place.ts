@@ -39,6 +39,7 @@ export async function runPlace(
     policy: topology.policy,
     doorbell: context.wiring.doorbell(place),
     edge: topology.places[place].edge,
+    term: attempt,
     startsAfter: rolesElsewhere(topology, place),
     ...(job.disturbance === undefined
       ? {}

@@ -4,7 +4,7 @@
  *
  * ```text
  *   line 0            stop, cancel-everything and end-of-input flags   supervisor
- *   a section a role: state, heartbeat, hash (2 words), heap | counters (f64) | latency histograms
+ *   a section a role: state, heartbeat, hash (2 words), heap, term | counters (f64) | latency histograms
  * ```
  */
 import { counterIndex, type CounterName, COUNTERS, type Role, ROLES } from "./counters.ts";
@@ -24,6 +24,7 @@ const AT_STATE = 0;
 const AT_HEARTBEAT = 1;
 const AT_HASH = 2;
 const AT_HEAP_KIBIBYTES = 4;
+const AT_TERM = 5;
 const STATE_BYTES = 128;
 const COUNTER_SLOTS = 48;
 const SECTION_BYTES = STATE_BYTES + COUNTER_SLOTS * 8 + 2 * HISTOGRAM_BYTES;
@@ -68,6 +69,18 @@ export class RoleBoard<R extends Role = Role> {
   /** Shows that the stage's thread is alive: once a duty cycle. */
   beat(): void {
     this.words[AT_HEARTBEAT] = (this.words[AT_HEARTBEAT] + 1) | 0;
+  }
+
+  /**
+   * Which worker in succession the stage belongs to, from 0. One that finds another number here has
+   * been replaced, and must not write any more: the runtime does not end a thread that is busy.
+   */
+  get term(): number {
+    return Atomics.load(this.words, AT_TERM);
+  }
+
+  set term(value: number) {
+    Atomics.store(this.words, AT_TERM, value);
   }
 
   /** Heap of the stage's thread, as of a few seconds ago; 0 = not measured yet. */

@@ -26,6 +26,8 @@ export interface GatewayVenueOptions {
   readonly reports: RingFollower;
   /** Stamps commands, so that the gateway knows how long they lay in the ring. */
   readonly clock: Clock;
+  /** Another worker sends orders now. */
+  readonly isReplaced?: () => boolean;
 }
 
 export class GatewayVenue implements ExecutionVenue {
@@ -39,7 +41,10 @@ export class GatewayVenue implements ExecutionVenue {
   /** The report at {@link reportAt} is still held. */
   #holds = false;
 
-  constructor({ orders, reports, clock }: GatewayVenueOptions) {
+  readonly #isReplaced: () => boolean;
+
+  constructor({ orders, reports, clock, isReplaced = () => false }: GatewayVenueOptions) {
+    this.#isReplaced = isReplaced;
     this.#orders = orders;
     this.#clock = clock;
     this.#reports = reports;
@@ -56,6 +61,7 @@ export class GatewayVenue implements ExecutionVenue {
 
   onCommand(words: Int32Array, _doubles: Float64Array, at: number): void {
     const orders = this.#orders;
+    assert(!this.#isReplaced(), "a worker that was replaced sends no orders");
     // Limits of the gate are far below a full ring: a gateway that far behind is dead.
     assert(orders.room(1) > 0, "the gateway takes commands");
     const to = orders.claim();

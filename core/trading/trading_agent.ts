@@ -14,6 +14,7 @@
  * Hot path: no allocation.
  */
 import type { Agent } from "../agent/agent.ts";
+import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
 import { FRAME_BATCH, MARKET_BATCH } from "../base/limits.ts";
 import type { RingFollower } from "../ring/follower.ts";
@@ -53,6 +54,8 @@ export interface TradingAgentOptions {
   readonly observer?: TradingObserver | undefined;
   /** Ends towards the world; its journal is the observer then. Undefined = there is none. */
   readonly outside?: Outside | undefined;
+  /** Another worker has taken this one's place while a strategy did not come back. */
+  readonly isReplaced?: (() => boolean) | undefined;
   /** What a stage that died held: this one takes over from it. */
   readonly inheritance?: Inheritance | undefined;
   /** Whether calls of strategies are timed; default: they are. */
@@ -161,13 +164,19 @@ export class TradingAgent implements Agent {
       for (let left = upTo; left > 0;) left -= this.#take(desk, left);
       this.#place[1]++;
       desk.onFrame(words, doubles, at);
-      if (this.#outside !== undefined) this.#outside.tellDue(desk);
+      if (this.#outside !== undefined) this.#afterFrame(desk, this.#outside);
     }
     this.#stamp(count);
     this.#show(desk);
     this.#options.board.counters[FRAMES] += count;
     this.#frames.advance(count);
     return count;
+  }
+
+  #afterFrame(desk: TradingDesk, outside: Outside): void {
+    outside.tellDue(desk);
+    const { isReplaced } = this.#options;
+    if (isReplaced !== undefined) assert(!isReplaced(), "this worker has been replaced");
   }
 
   #takeMessages(desk: TradingDesk, count: number): number {

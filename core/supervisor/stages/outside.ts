@@ -12,14 +12,15 @@ import type { StageContext } from "./context.ts";
 
 /** @param recorded where reports are told again, when a session is proved whose venue was outside */
 export function outsideOf(
-  { wiring, clock, job }: StageContext,
+  { wiring, clock, job, board, attempt }: StageContext,
   recorded: RecordedVenue | undefined,
 ): Outside | undefined {
   if (job.proof !== undefined) return proving(job.proof, recorded, clock);
   const producer = wiring.journalProducer();
   const { accounts } = wiring;
   if (producer === undefined || accounts === undefined) return undefined;
-  const ring = new JournalRing(producer);
+  const trading = board.role("trading");
+  const ring = new JournalRing(producer, () => trading.term !== attempt);
   return new Outside({
     journal: new Journal(ring, clock),
     ring,

@@ -30,6 +30,7 @@ export function tradingStage(registry: readonly StrategyDefinition[]): StageBuil
       frames,
       inheritance: inheritanceOf(context, market, frames),
       board: board.role("trading"),
+      isReplaced: isReplaced(context),
       clock,
       plan: { strategies, limits, opening },
       venue: (epochMillis) =>
@@ -41,10 +42,17 @@ export function tradingStage(registry: readonly StrategyDefinition[]): StageBuil
 }
 
 /** The gateway's rings; undefined = orders are for the simulated exchange. */
-function outsideVenue({ wiring, clock, job }: StageContext): GatewayVenue | undefined {
+function outsideVenue(context: StageContext): GatewayVenue | undefined {
+  const { wiring, clock, job } = context;
   if (job.gateway === undefined) return undefined;
   const orders = wiring.orderProducer();
-  return new GatewayVenue({ orders, reports: wiring.reportFollower(), clock });
+  const reports = wiring.reportFollower();
+  return new GatewayVenue({ orders, reports, clock, isReplaced: isReplaced(context) });
+}
+
+function isReplaced({ board, attempt }: StageContext): () => boolean {
+  const trading = board.role("trading");
+  return () => trading.term !== attempt;
 }
 
 /** @throws UserError when there is no such strategy, or a parameter is wrong */

@@ -10,6 +10,7 @@
  *
  * Hot path: no allocation (the spill grows by doubling, and stays).
  */
+import { assert } from "../../base/assert.ts";
 import type { RingProducer } from "../../ring/producer.ts";
 import { JOURNAL_WORDS } from "../../wire/journal.ts";
 import type { JournalSink } from "./journal.ts";
@@ -22,11 +23,16 @@ export class JournalRing implements JournalSink {
   #spillFrom = 0;
   #spillTo = 0;
 
-  constructor(ring: RingProducer) {
+  readonly #isReplaced: () => boolean;
+
+  /** @param isReplaced another worker writes into the ring now */
+  constructor(ring: RingProducer, isReplaced: () => boolean = () => false) {
     this.#ring = ring;
+    this.#isReplaced = isReplaced;
   }
 
   take(words: Int32Array): void {
+    assert(!this.#isReplaced(), "a worker that was replaced keeps no journal");
     if (this.#spillTo > this.#spillFrom || this.#ring.room(1) < 1) return this.#spillOver(words);
     this.#copy(words, 0);
   }

@@ -26,6 +26,7 @@ async function live(
   during: (session: LiveSession) => Promise<void>,
   changes: Partial<SessionJob> = {},
   then: (folder: Parameters<typeof prove>[0]) => Promise<void> = () => Promise.resolve(),
+  policy: Partial<RestartPolicy> = QUICK,
 ): Promise<Lived> {
   const exchange = await spawnExchange({ eventsPerSecond: 4_000, limits: "off" });
   const { restUrl, spotWsUrl: wsUrl } = exchange;
@@ -47,7 +48,7 @@ async function live(
     held = session;
     await during(session);
     await session.stop();
-  }, { policy: QUICK });
+  }, { policy });
   await exchange.stop();
   await then(folder);
   removeFolder(folder);
@@ -167,6 +168,23 @@ Deno.test("a worker that dies again and again ends the session safely", async ()
   assert.match(outcome.failure?.message ?? "", /3_features died: this worker was told to die/);
   assert.equal(session.places().find(({ name }) => name === "3_features")?.restarts, 3);
   assert.ok(outcome.isKilled);
+});
+
+Deno.test("a worker whose heap grows too large is replaced", async () => {
+  const leaks = { ...QUICK, maxHeapBytes: 1, mostRestarts: 1 };
+  const { outcome, session } = await live(
+    "fused",
+    undefined,
+    async (session) => {
+      await until("a restart", () => session.restarts > 0);
+      await session.ended;
+    },
+    {},
+    undefined,
+    leaks,
+  );
+  assert.match(session.logLines().join("\n"), /is replaced.*its heap is above/);
+  assert.match(outcome.failure?.message ?? "", /its heap is above/, "all are above one byte");
 });
 
 Deno.test("the kill switch works within a second when a strategy never comes back", async () => {

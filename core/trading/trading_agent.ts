@@ -93,8 +93,15 @@ export class TradingAgent implements Agent {
     return this.#done;
   }
 
+  /**
+   * All that is needed comes with the first message. Who takes over leaves out the frames that lie
+   * there: they are old, and one of them may be what the stage before could not stand.
+   */
   onStart(): void {
-    // All that is needed comes with the first message.
+    if (this.#options.inheritance === undefined) return;
+    const old = this.#frames.available();
+    this.#place[1] += old;
+    this.#frames.advance(old);
   }
 
   doWork(nowNanos: number): number {

@@ -7,6 +7,7 @@ import type { RestartPolicy } from "../../core/supervisor/restart_policy.ts";
 import { type Placement, placeOf, planTopology } from "../../core/supervisor/topology.ts";
 import type { Role } from "../../core/telemetry/counters.ts";
 import { readAccountBoard } from "../../core/trading/account_board.ts";
+import type { TradingReport } from "../../core/trading/trading_report.ts";
 import { ACTOR_API, CONTROL_KILL } from "../../core/wire/control.ts";
 import { spawnExchange } from "../../exchange/spawn_exchange.ts";
 import { fixture, strategyJob } from "../trading/trading_session.ts";
@@ -68,7 +69,7 @@ function placeFor(placement: Placement, role: Role): number {
 }
 
 /** Waits until something holds. */
-async function until(what: string, holds: () => boolean, seconds = 12): Promise<void> {
+async function until(what: string, holds: () => boolean, seconds = 30): Promise<void> {
   for (let i = 0; i < seconds * 50; i++) {
     if (holds()) return;
     await delay(20);
@@ -185,6 +186,29 @@ Deno.test("a worker whose heap grows too large is replaced", async () => {
   );
   assert.match(session.logLines().join("\n"), /is replaced.*its heap is above/);
   assert.match(outcome.failure?.message ?? "", /its heap is above/, "all are above one byte");
+});
+
+Deno.test("a worker that comes back after it was replaced does no more", async () => {
+  const trading = paperTrading({
+    strategies: [strategyJob(fixture("sleeper"), { given: { at: 300, millis: 2_500 } })],
+  });
+  const { outcome, session } = await live("split", undefined, async (session) => {
+    await untilTradingAgain(session, 1);
+    const before = session.board.role("trading");
+    // By now the first one has come back.
+    await delay(3_000);
+    assert.ok(before.counter("frames") <= session.board.role("inference").counter("frames"));
+    const { accounts, hosts } = readAccountBoard(session.accounts);
+    assert.equal(hosts.length, 2);
+    assert.ok(accounts.some(({ fills }) => fills > 0));
+  }, { trading });
+  assert.equal(outcome.failure, undefined);
+  assert.equal(outcome.restarts, 2, "trading, and ingest with it");
+  const { orders, report } = {
+    orders: session.board.role("trading").counter("orders"),
+    report: outcome.reports.trading as TradingReport,
+  };
+  assert.equal(report.orders, orders, "one stage has counted, not two");
 });
 
 Deno.test("the kill switch works within a second when a strategy never comes back", async () => {

@@ -76,7 +76,8 @@ export class SpotLedger implements Ledger {
     const { market, priceTicks, lots } = order.ticket;
     if (!order.isBuy) return market.listing.baseE8(lots);
     if (priceTicks !== 0) return market.listing.valueE8(priceTicks, lots);
-    return costOf(market, SIDE_ASK, lots);
+    const costE8 = costOf(market, SIDE_ASK, lots);
+    return costE8 + shareOf(costE8, market.overrunBps);
   }
 }
 

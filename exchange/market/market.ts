@@ -49,6 +49,8 @@ export abstract class Market {
   readonly book: MatchingBook;
   readonly tape = new TradeTape();
   readonly candles: Candles;
+  /** How much more than the book says a market order may cost, in basis points. */
+  readonly overrunBps: number = 0;
   watcher: MarketWatcher | undefined;
   owner: OrderOwner | undefined;
   /** Id of the latest change of a level. */

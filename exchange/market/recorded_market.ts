@@ -42,6 +42,8 @@ const ENDS: Readonly<Record<number, number>> = {
 };
 
 export class RecordedMarket extends Market {
+  /** What a client has taken stays taken for it, though the book still shows it. */
+  override readonly overrunBps = 500;
   readonly #shown: ShownBook;
   /** By account number, from 1. */
   readonly #clients: readonly ClientVenue[];

@@ -74,6 +74,8 @@ export class VenueDesk implements VenueListener {
   #isClosed = false;
   #isStreamUp = false;
   #streamLostMillis = Infinity;
+  /** It has been lost for so long that nothing new is let out. */
+  #isBlind = false;
 
   constructor(options: VenueDeskOptions) {
     const { venue, reports, counters, wall, onRoundTrip } = options;
@@ -245,8 +247,8 @@ export class VenueDesk implements VenueListener {
       work++;
       void this.#pursuit.tend(order);
     }
-    if (nowMillis - this.#streamLostMillis > policy.disconnectMillis) {
-      this.#streamLostMillis = Infinity;
+    if (!this.#isBlind && nowMillis - this.#streamLostMillis > policy.disconnectMillis) {
+      this.#isBlind = true;
       if (policy.onDisconnect === "cancel") {
         this.onTrouble(`${this.name}: the user stream is lost, open orders are cancelled`);
         this.cancelAll(-1);
@@ -270,6 +272,7 @@ export class VenueDesk implements VenueListener {
     if (isUp && !this.#isStreamUp) {
       if (this.#streamLostMillis < Infinity) counters.add("reconnects");
       this.#streamLostMillis = Infinity;
+      this.#isBlind = false;
       // Whatever was told in between is lost.
       this.reconciler.soon();
     }
@@ -315,7 +318,7 @@ export class VenueDesk implements VenueListener {
   #reasonAgainst(orderId: number, order: NewOrder): number {
     if (this.#isClosed || !this.reconciler.knows(order.instrument)) return REASON_STOPPING;
     // Without its fills an order is flown blind.
-    if (!this.#isStreamUp && this.#streamLostMillis === Infinity) return REASON_STOPPING;
+    if (this.#isBlind) return REASON_STOPPING;
     if (this.ledger.find(orderId) !== undefined) return REASON_DUPLICATE_ORDER;
     const named = parseClientOrderId(order.clientId);
     return named?.orderId === orderId ? 0 : REASON_BAD_ORDER;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { SIDE_ASK, SIDE_BID } from "../../core/base/units.ts";
 import {
   REASON_BY_TRADER,
+  REASON_BY_VENUE,
   REASON_NO_ACCESS,
   REASON_NOT_ARRIVED,
   REASON_RATE_LIMIT,
@@ -237,6 +238,38 @@ Deno.test("orders that the venue's limits forbid are held back, and cancels stil
     await rig.settled();
     assert.equal((await practice.state("binance")).openOrders.length, 0);
   }, { limits: "real" }));
+
+Deno.test("orders are cancelled when the user stream is lost and does not come back", () =>
+  scene("binance", async ({ practice, rig, farTicks }) => {
+    const id = rig.trader.limit(0, SIDE_BID, farTicks, 200);
+    await rig.until(() => rig.of(id).length > 0, "accepted");
+    await practice.fault({ kind: "error", where: "rest", match: "POST /api/v3/userDataStream" });
+    await practice.disconnect();
+    const started = performance.now();
+    await rig.settled();
+    assert.deepEqual(rig.of(id).map(({ kind }) => kind), [REPORT_ACCEPTED, REPORT_CANCELLED]);
+    assert.ok(performance.now() - started >= 1_000, "not at once: see QUICK_POLICY");
+    assert.ok(rig.said.some((text) => text.includes("the user stream is lost")));
+    await practice.calm();
+    const gateway = rig.board.role("gateway");
+    await rig.until(() => gateway.counter("reconnects") > 0, "it comes back in the end");
+    await assertAgrees(rig, practice, "binance");
+  }));
+
+Deno.test("the venue's countdown is kept up while orders are open, and cancels when it is not", () =>
+  scene("binance-usdm", async ({ practice, rig, farTicks }) => {
+    const id = rig.trader.limit(0, SIDE_BID, farTicks, 5);
+    await rig.until(() => rig.of(id).length > 0, "accepted");
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    rig.take();
+    assert.equal(rig.of(id).length, 1, "two and a half countdowns later it is open");
+    const match = "POST /fapi/v1/countdownCancelAll";
+    await practice.fault({ kind: "drop", where: "rest", match });
+    await rig.settled();
+    const last = rig.of(id).at(-1);
+    assert.deepEqual([last?.kind, last?.reason], [REPORT_CANCELLED, REASON_BY_VENUE]);
+    await practice.calm();
+  }, { policy: { countdownMillis: 600 } }));
 
 Deno.test("keys that the venue does not know are told as such, and shown nowhere", async () => {
   const practice = await Practice.start();

@@ -18,6 +18,7 @@ import type { RoleBoard } from "../core/telemetry/board.ts";
 import { counterIndex } from "../core/telemetry/counters.ts";
 import { F_MARKET_SEQUENCE, F_RECV_NANOS } from "../core/wire/frame.ts";
 import type { Desk } from "./desk.ts";
+import { HeapWatch } from "./heap_watch.ts";
 import type { RunProgress } from "./pool_messages.ts";
 
 const BOOK_FRAMES = counterIndex("book", "frames");
@@ -45,6 +46,7 @@ export class DesksAgent implements Agent {
   messages = 0;
   framesShown = 0;
   #framesTaken = 0;
+  readonly #heap = new HeapWatch();
   readonly #options: DesksAgentOptions;
   readonly #market: RingFollower;
   readonly #frames: RingFollower;
@@ -74,6 +76,7 @@ export class DesksAgent implements Agent {
     if (count > 0) frames.advance(count);
     this.#framesTaken += count;
     const rest = this.#takeRest();
+    this.#heap.look(this.desks.length);
     if (count + rest === 0 && this.#market.ended() && frames.ended()) this.#finish();
     this.#beat();
     return count + rest;
@@ -112,9 +115,27 @@ export class DesksAgent implements Agent {
   #show(at: number): void {
     const { words, doubles } = this.#frames;
     this.framesShown++;
+    if (this.#heap.isWeighing) return this.#weigh(at);
     for (let d = 0; d < this.desks.length; d++) {
       this.#enter(d);
       this.desks[d].trading.onFrame(words, doubles, at);
+    }
+  }
+
+  /** The heap is too large: shows the frame, and stops the strategy that takes most. */
+  #weigh(at: number): void {
+    const { words, doubles } = this.#frames;
+    for (let d = 0; d < this.desks.length; d++) {
+      this.#enter(d);
+      this.#heap.begin();
+      this.desks[d].trading.onFrame(words, doubles, at);
+      this.#heap.end(d);
+    }
+    const greedy = this.#heap.endFrame();
+    if (greedy < 0) return;
+    const gibibytes = (this.#heap.grownBytes / 1024 ** 3).toFixed(1);
+    for (const host of this.desks[greedy].trading.crew.hosts) {
+      host.abandon(`filled the memory: ${gibibytes} GiB`);
     }
   }
 

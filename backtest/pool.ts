@@ -3,7 +3,8 @@
  * its job alone, and outcomes come back in the order of the jobs.
  *
  * Strategies are other people's code, so even a single run has a worker: one that never comes back
- * from a call is noticed, named and left out, and the others of its run start again without it.
+ * from a call, or takes memory without end in one, is noticed, named and left out, and the others of
+ * its run start again without it.
  */
 import { UserError } from "../core/base/errors.ts";
 import { Clock } from "../core/base/clock.ts";
@@ -14,6 +15,10 @@ import type { DeskOutcome, MarketJob, RunJob, RunOutcome } from "./run_job.ts";
 /** Without coming back from a strategy. */
 const SILENT_SECONDS = 20;
 const WATCH_MILLIS = 100;
+/** What all workers together may take beyond what there was when a run began. */
+const MOST_GROWTH_BYTES = 1.5 * 1024 ** 3;
+/** Without a beat: it is in a call that has gone on for several looks, and in no pause of the collector. */
+const STUCK_NANOS = 0.25 * NANOS_PER_SECOND;
 /** A stopped run has this long to tell what it knows. */
 const STOP_MILLIS = 2_000;
 
@@ -111,8 +116,12 @@ class Pool {
     number: number,
   ): Promise<RunOutcome | { readonly silent: number; readonly text: string }> {
     const { signal, silentSeconds = SILENT_SECONDS } = this.#options;
-    let silent = (_desk: number) => {};
-    const silence = new Promise<number>((resolve) => silent = resolve);
+    const never = `never came back from a call (${silentSeconds} s)`;
+    let silent = (_desk: number, _text = never) => {};
+    const silence = new Promise<{ readonly desk: number; readonly text: string }>((resolve) =>
+      silent = (desk, text = never) => resolve({ desk, text })
+    );
+    const { rss } = Deno.memoryUsage();
     let beats = member.progress.beats;
     let since = this.#clock.nowNanos();
     const watch = setInterval(() => {
@@ -123,6 +132,11 @@ class Pool {
         beats = member.progress.beats;
         since = now;
       } else if (now - since > silentSeconds * NANOS_PER_SECOND) silent(member.progress.desk);
+      else if (now - since > STUCK_NANOS) {
+        const grown = Deno.memoryUsage().rss - rss;
+        const text = `took ${(grown / 1024 ** 3).toFixed(1)} GiB of memory in one call`;
+        if (grown > MOST_GROWTH_BYTES) silent(member.progress.desk, text);
+      }
     }, WATCH_MILLIS);
     let deadline: ReturnType<typeof setTimeout> | undefined;
     const stop = () => {
@@ -132,10 +146,9 @@ class Pool {
     signal?.addEventListener("abort", stop, { once: true });
     try {
       const answer = await Promise.race([member.run(job), silence]);
-      if (typeof answer === "number") {
+      if ("desk" in answer) {
         member.terminate();
-        const text = `never came back from a call (${silentSeconds} s)`;
-        return { silent: Math.max(0, answer), text };
+        return { silent: Math.max(0, answer.desk), text: answer.text };
       }
       if (answer.kind === "done") return answer.outcome;
       throw answer.badInput ? new UserError(answer.message) : new Error(answer.message);

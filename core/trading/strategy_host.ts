@@ -138,6 +138,11 @@ export class StrategyHost {
     this.#gate.stopStrategy(this.id);
   }
 
+  /** Stops a strategy for what whoever runs it holds against it. Cold. */
+  abandon(reason: string): void {
+    if (this.#strategy !== undefined) this.#failed(reason);
+  }
+
   #begin(): number {
     this.trader.beginCall();
     return this.#clock === undefined ? 0 : this.#clock.nowNanos();
@@ -151,7 +156,11 @@ export class StrategyHost {
   }
 
   #fail(where: string, thrown: unknown): void {
-    this.failure = `${where}: ${messageOf(thrown)}`.slice(0, 500);
+    this.#failed(`${where}: ${messageOf(thrown)}`);
+  }
+
+  #failed(failure: string): void {
+    this.failure = failure.slice(0, 500);
     this.#strategy = undefined;
     this.trader.setTimer(0);
     this.#observer?.onFailed?.(this.id);

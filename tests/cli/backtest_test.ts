@@ -136,6 +136,26 @@ export const strategy = { name: "own", summary: "Buys.", source: "", parameters:
     assert.equal(runs[0].totals.fills, 2);
   }));
 
+Deno.test("backtest names a strategy that takes memory without end in one call, and runs the others", () =>
+  inFolder(async (folder) => {
+    const hog = `${folder}/hog.ts`;
+    await Deno.writeTextFile(
+      hog,
+      `export const strategy = { name: "hog", summary: "", source: "", parameters: {},
+  create: () => {
+    const kept = [];
+    return { onFrame() { for (;;) kept.push(new Array(1_000).fill(kept.length)); } };
+  } };\n`,
+    );
+    const { code, stdout, stderr } = await backtest(
+      folder,
+      ...["--strategy", hog, "--strategy", "buy_and_hold"],
+    );
+    assert.equal(code, 1, stderr);
+    assert.match(stdout, /hog FAILED and was stopped: took \d\.\d GiB of memory in one call/);
+    assert.match(stdout, /buy_and_hold: (made|LOST)/);
+  }));
+
 Deno.test("backtest ends cleanly on Ctrl-C, and leaves no file", {
   ignore: Deno.build.os === "windows",
 }, () =>

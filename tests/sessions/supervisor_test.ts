@@ -131,10 +131,11 @@ Deno.test("positions and the kill switch outlive the worker that trades", async 
   const disturbance = { seed: 1, dyingPlace, dyingAfterCycles: 4_000, dyingTimes: 1 };
   const { outcome } = await live("split", disturbance, async (session) => {
     const held = () => {
-      const { accounts } = readAccountBoard(session.accounts);
+      const { accounts, hosts } = readAccountBoard(session.accounts);
+      // Instances are numbered as instruments come: another order is another number.
       return accounts.map(({ instrumentId, fills, feesQuote, strategyId }) => ({
         instrumentId,
-        strategyId,
+        planned: hosts[strategyId].planned,
         fills,
         feesQuote,
       }));
@@ -148,8 +149,8 @@ Deno.test("positions and the kill switch outlive the worker that trades", async 
     await untilTradingAgain(session, 1);
     const after = held();
     for (const account of before) {
-      const again = after.find(({ instrumentId, strategyId }) =>
-        instrumentId === account.instrumentId && strategyId === account.strategyId
+      const again = after.find(({ instrumentId, planned }) =>
+        instrumentId === account.instrumentId && planned === account.planned
       );
       assert.ok(again !== undefined && again.fills >= account.fills);
       assert.ok(again.feesQuote >= account.feesQuote - 1e-9);

@@ -58,6 +58,7 @@ export async function startControl(options: ControlOptions): Promise<ControlServ
     close: async () => {
       plane.close();
       await server.shutdown();
+      await removeAddress(view.folder);
     },
   };
 }
@@ -91,4 +92,15 @@ async function leaveAddress(
   if (folder === undefined) return;
   const text = JSON.stringify({ url, token: token ?? null });
   await Deno.writeTextFile(`${folder}/control.json`, `${text}\n`, { mode: OWNER_ONLY });
+}
+
+/** A session that has ended cannot be found any more. */
+async function removeAddress(folder: string | undefined): Promise<void> {
+  if (folder === undefined) return;
+  try {
+    await Deno.remove(`${folder}/control.json`);
+  } catch (thrown) {
+    // Somebody has tidied up already.
+    if (!(thrown instanceof Deno.errors.NotFound)) throw thrown;
+  }
 }

@@ -150,6 +150,8 @@ Deno.test("a session's folder gets its address and its audit log, for its owner 
     }
   } finally {
     await watched.end();
+    const left = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    assert.deepEqual(left, ["audit.jsonl"], "a session that has ended has no address");
     await Deno.remove(folder, { recursive: true });
   }
 });

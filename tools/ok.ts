@@ -7,7 +7,7 @@ import { EXIT_FAILED } from "../core/base/errors.ts";
 const STEPS: readonly (readonly [name: string, args: readonly string[]])[] = [
   ["fmt", ["fmt", "--check"]],
   ["lint", ["lint", "--quiet"]],
-  ["check", ["check", "--quiet", "."]],
+  ["check", ["check", "--quiet", "--lock=tests/deno.lock", "."]],
   ["docs", ["run", "-A", "tools/check_docs.ts"]],
   ["test", ["task", "--quiet", "test"]],
 ];

@@ -1,9 +1,9 @@
 /**
- * `deno run -A tools/screenshots.ts`: pictures of the dashboard for docs/screenshots, taken by a real
+ * `deno task screenshots`: pictures of the dashboard for docs/screenshots, taken by a real
  * browser of a real session (the practice exchange, on paper), and what the page costs: bytes, time to
  * its first paint, frames a second while it runs.
  */
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Page } from "npm:playwright-core@1.65.1";
 import { DASHBOARD_FILES } from "../dashboard/files.ts";
 import { browserProgram } from "./browser_program.ts";
 

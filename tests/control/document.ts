@@ -1,6 +1,6 @@
 /** The API's own document, as tests read it, and answers checked against it. */
 import assert from "node:assert/strict";
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { Ajv2020 } from "npm:ajv@8.20.0/dist/2020.js";
 import { openApiDocument } from "../../core/control/contract/routes.ts";
 import { API_VERSION } from "../../core/control/contract/version.ts";
 

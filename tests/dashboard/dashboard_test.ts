@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
-import axeSource from "axe-core/axe.min.js" with { type: "text" };
+import type { Page } from "npm:playwright-core@1.65.1";
+import axeSource from "npm:axe-core@4.14.1/axe.min.js" with { type: "text" };
 import { needingBrowser } from "../browser.ts";
 import {
   assertQuiet,

@@ -1,6 +1,6 @@
 /** A page of a real browser on the dashboard of a real session. */
 import assert from "node:assert/strict";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Page } from "npm:playwright-core@1.65.1";
 import { RISK_PRESETS } from "../../core/trading/risk/presets.ts";
 import type { SessionJob } from "../../core/supervisor/job.ts";
 import { DASHBOARD_FILES } from "../../dashboard/files.ts";

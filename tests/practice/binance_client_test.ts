@@ -1,6 +1,6 @@
 /** The npm package `binance`, which knows nothing of this project, trades and listens. */
 import assert from "node:assert/strict";
-import { MainClient, USDMClient, WebsocketClient } from "binance";
+import { MainClient, USDMClient, WebsocketClient } from "npm:binance@3.6.5";
 import { startExchange } from "../../exchange/start_exchange.ts";
 
 const QUIET = { trace() {}, info() {}, error() {} };

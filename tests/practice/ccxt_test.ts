@@ -1,6 +1,6 @@
 /** ccxt, which knows nothing of this project, trades and listens at both venues. */
 import assert from "node:assert/strict";
-import ccxt from "ccxt";
+import ccxt from "npm:ccxt@4.5.84";
 import { type LocalExchange, startExchange } from "../../exchange/start_exchange.ts";
 
 type Binance = InstanceType<typeof ccxt.pro.binance>;

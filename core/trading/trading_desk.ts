@@ -132,7 +132,7 @@ export class TradingDesk {
     this.#frame.moveTo(at);
     this.#observer?.onFrame?.(this.#frame);
     this.losses.look(id);
-    if (id >= this.#seen.length || this.#seen[id] === 0) this.#begin(id);
+    if (id >= this.#seen.length || this.#seen[id] === 0) this.beginInstrument(id);
     const hosts = this.crew.hostsOf(id);
     for (let i = 0; i < hosts.length; i++) hosts[i].onFrame(this.#frame);
   }
@@ -147,7 +147,7 @@ export class TradingDesk {
     this.#target[0] = doubles[(at >> 1) + F_RECV_NANOS];
     this.#advance();
     this.#frame.moveTo(at);
-    if (id >= this.#seen.length || this.#seen[id] === 0) this.#begin(id);
+    if (id >= this.#seen.length || this.#seen[id] === 0) this.beginInstrument(id);
     const hosts = this.crew.hostsOf(id);
     for (let i = 0; i < hosts.length; i++) hosts[i].onHistory(this.#frame);
   }
@@ -238,8 +238,9 @@ export class TradingDesk {
     this.portfolio.rescale(id, priceFactor, qtyFactor);
   }
 
-  /** Cold: an instrument's first frame. */
-  #begin(id: number): void {
+  /** Cold: an instrument's first frame. Once: what was begun is left alone. */
+  beginInstrument(id: number): void {
+    if (this.#seen[id] === 1) return;
     if (id >= this.#seen.length) {
       const seen = new Uint8Array(2 ** Math.ceil(Math.log2(id + 1)));
       seen.set(this.#seen);

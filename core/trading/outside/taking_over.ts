@@ -57,6 +57,9 @@ export class TakingOver {
     gate.isHeld = (shown.flags & GATE_HELD) !== 0;
     if ((shown.flags & GATE_REDUCE_ONLY) !== 0) gate.setReduceOnly(true);
     desk.orders.skipIds(shown.lastOrderId + SKIPPED_IDS);
+    // In their order, so that strategies keep their numbers, and at once: nothing may wait for a frame
+    // that does not come.
+    for (const { instrumentId } of shown.hosts) desk.beginInstrument(instrumentId);
   }
 
   /** Gives accounts opened since the last call what the same strategy held in the instrument. */

@@ -241,8 +241,11 @@ export class Portfolio {
     const columns = this.#columns;
     const at = account * COLUMNS;
     const instrument = this.#instrumentOf[account];
-    const markPoints = this.#points(account, this.#instruments.markTicks(instrument));
-    const value = columns[at + CASH] + columns[at + POSITION] * markPoints;
+    // A position that was taken over may be there before a market is: it is worth what it cost.
+    const inventory = this.#instruments.hasMarket(instrument)
+      ? columns[at + POSITION] * this.#points(account, this.#instruments.markTicks(instrument))
+      : columns[at + COST];
+    const value = columns[at + CASH] + inventory;
     const equity = value * this.#instruments.pointValueOf(instrument) -
       columns[at + FEES] + columns[at + FUNDING];
     this.currencyPnl[this.#instruments.currencyOf(instrument)] += equity - columns[at + EQUITY];

@@ -2,8 +2,6 @@
  * Type-checks the examples: code blocks marked `ts` in the documents and in JSDoc. An example may
  * leave unused what it declares, so that rule alone is lifted.
  */
-/** Documents show packages that only tests have. */
-const LOCK = "--lock=tests/deno.lock";
 const ROOTS = ["main.ts", "cli", "core", "exchange", "models"];
 
 /** README.md and its like, and what lies in docs/. */
@@ -21,7 +19,7 @@ try {
   await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify(config));
   const flags = ["--quiet", "--no-lock", "--doc-only", "--config", `${folder}/deno.json`];
   const { code } = await new Deno.Command(Deno.execPath(), {
-    args: ["check", ...flags, LOCK, ...ROOTS, ...documents()],
+    args: ["check", ...flags, ...ROOTS, ...documents()],
     stdout: "inherit",
     stderr: "inherit",
   }).output();

@@ -16,6 +16,9 @@ import { Practice } from "../gateway/practice.ts";
 
 const SYMBOLS = ["BTCUSDT", "ETHUSDT"];
 const RUN_MILLIS = 4_000;
+/** A busy machine takes its time to start workers. */
+const BEGIN_MILLIS = 30_000;
+const LOOK_MILLIS = 50;
 const CONTROLS = [
   control.CONTROL_PAUSE,
   control.CONTROL_RESUME,
@@ -55,6 +58,16 @@ export interface ScenarioOutcome {
   readonly fills: number;
   readonly restarts: number;
   readonly failure: string | undefined;
+}
+
+/** Trading has sent something: trouble before that would test nothing. */
+async function hasBegun(session: LiveSession): Promise<void> {
+  const trading = session.board.role("trading");
+  const ended = session.ended.then(() => true);
+  for (let waited = 0; waited < BEGIN_MILLIS; waited += LOOK_MILLIS) {
+    if (trading.counter("orders") > 0) return;
+    if (await Promise.race([ended, delay(LOOK_MILLIS).then(() => false)])) return;
+  }
 }
 
 /** What happens, from the seed alone. */
@@ -100,7 +113,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioOutcome> 
     const before = await practice.state("binance");
     const session = await start(scenario, practice);
     const prng = new Prng(seed + 1);
-    await delay(600);
+    await hasBegun(session);
     for (const fault of faults) await practice.fault(fault);
     for (let passed = 0; passed < RUN_MILLIS;) {
       const millis = 100 + prng.nextBelow(900);

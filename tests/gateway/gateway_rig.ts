@@ -187,7 +187,7 @@ export class GatewayRig {
   }
 
   /** Waits, taking reports. */
-  async until(isTrue: () => boolean, what: string, millis = 10_000): Promise<void> {
+  async until(isTrue: () => boolean, what: string, millis = 30_000): Promise<void> {
     const until = performance.now() + millis;
     for (;;) {
       this.take();
@@ -201,7 +201,7 @@ export class GatewayRig {
   }
 
   /** Waits until nothing is open or on its way. */
-  async settled(millis = 10_000): Promise<void> {
+  async settled(millis = 30_000): Promise<void> {
     await this.until(() => this.desk.orders.openOrders === 0, "all orders are over", millis);
   }
 

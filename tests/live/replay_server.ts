@@ -80,7 +80,7 @@ export function startReplayServer(script: VenueScript): ReplayServer {
 }
 
 /** Resolves once it holds. @throws when it does not for too long */
-export async function until(holds: () => boolean, noun: string, millis = 10_000): Promise<void> {
+export async function until(holds: () => boolean, noun: string, millis = 30_000): Promise<void> {
   const giveUp = performance.now() + millis;
   while (!holds()) {
     if (performance.now() > giveUp) throw new Error(`waited in vain: ${noun}`);

@@ -6,20 +6,15 @@ import { scaleFromText } from "../../base/decimal.ts";
 import { CoinbaseLanes } from "../coinbase/decoder.ts";
 import { CoinbaseExchangeDecoder } from "../coinbase/exchange_decoder.ts";
 import type { MarketWriter } from "../market_writer.ts";
-import type { KnownScale } from "../scale_survey.ts";
-import type { CaptureVenue, CaptureVenueOptions, FrameDecoder } from "./capture_venue.ts";
+import type { CaptureVenueOptions } from "./capture_venue.ts";
+import { SocketCapture, type SocketDecoderOptions } from "./socket_capture.ts";
 
-export class CoinbaseExchangeCapture implements CaptureVenue {
-  readonly #options: CaptureVenueOptions;
-  readonly #scales = new Map<string, KnownScale>();
-  readonly #lanes = new CoinbaseLanes();
-  readonly #decoders = new Map<string, CoinbaseExchangeDecoder>();
-
+export class CoinbaseExchangeCapture extends SocketCapture<CoinbaseExchangeDecoder, CoinbaseLanes> {
   constructor(options: CaptureVenueOptions) {
-    this.#options = options;
+    super(options, new CoinbaseLanes());
   }
 
-  learn(url: string, body: string): void {
+  override learn(url: string, body: string): void {
     if (!url.includes("/products")) return;
     const products = JSON.parse(body);
     for (const product of Array.isArray(products) ? products : []) {
@@ -32,50 +27,35 @@ export class CoinbaseExchangeCapture implements CaptureVenue {
         lotDecimals: lot.decimals,
         lotUnits: lot.units,
       };
-      this.#scales.set(product.id, { scale, origin: "of the venue" });
+      this.scales.set(product.id, { scale, origin: "of the venue" });
     }
   }
 
-  bookSymbol(_url: string): string | undefined {
-    return undefined;
-  }
-
-  decodeBook(_symbol: string, _body: Uint8Array, _recvNanos: number, _writer: MarketWriter): void {}
-
-  connection(name: string): FrameDecoder {
-    return this.#decoderOf(name);
-  }
-
-  connected(name: string, recvNanos: number, writer: MarketWriter, isHandover = false): void {
-    if (isHandover) this.#lanes.repeats = true;
-    this.#decoderOf(name).disconnect(recvNanos, writer);
-  }
-
-  closed(name: string, recvNanos: number, writer: MarketWriter): void {
+  override closed(name: string, recvNanos: number, writer: MarketWriter): void {
     this.disconnected(name, [], recvNanos, writer);
   }
 
-  disconnected(
+  override disconnected(
     name: string,
     _symbols: readonly string[],
     recvNanos: number,
     writer: MarketWriter,
   ): void {
-    this.#decoderOf(name).disconnect(recvNanos, writer);
-    this.#decoders.delete(name);
+    this.connection(name).disconnect(recvNanos, writer);
+    this.forget(name);
   }
 
-  isSynced(symbol: string): boolean {
-    return this.#lanes.named(symbol)?.isLive ?? false;
+  protected override makeDecoder(
+    options: SocketDecoderOptions<CoinbaseLanes>,
+  ): CoinbaseExchangeDecoder {
+    return new CoinbaseExchangeDecoder(options);
   }
 
-  #decoderOf(name: string): CoinbaseExchangeDecoder {
-    let decoder = this.#decoders.get(name);
-    if (decoder === undefined) {
-      const scaleOf = (symbol: string) => this.#scales.get(symbol);
-      decoder = new CoinbaseExchangeDecoder({ ...this.#options, scaleOf, lanes: this.#lanes });
-      this.#decoders.set(name, decoder);
-    }
-    return decoder;
+  protected override begin(
+    decoder: CoinbaseExchangeDecoder,
+    recvNanos: number,
+    writer: MarketWriter,
+  ): void {
+    decoder.disconnect(recvNanos, writer);
   }
 }

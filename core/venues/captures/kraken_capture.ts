@@ -5,23 +5,18 @@ import { KrakenDecoder } from "../kraken/decoder.ts";
 import { KrakenLanes } from "../kraken/lanes.ts";
 import { pairNames } from "../kraken/pair_names.ts";
 import type { MarketWriter } from "../market_writer.ts";
-import type { KnownScale } from "../scale_survey.ts";
-import type { CaptureVenue, CaptureVenueOptions, FrameDecoder } from "./capture_venue.ts";
+import type { CaptureVenueOptions } from "./capture_venue.ts";
+import { SocketCapture, type SocketDecoderOptions } from "./socket_capture.ts";
 
 /** As listed by the venue; more would not be exact. */
 const MAX_DECIMALS = 18;
 
-export class KrakenCapture implements CaptureVenue {
-  readonly #options: CaptureVenueOptions;
-  readonly #scales = new Map<string, KnownScale>();
-  readonly #lanes = new KrakenLanes();
-  readonly #decoders = new Map<string, KrakenDecoder>();
-
+export class KrakenCapture extends SocketCapture<KrakenDecoder, KrakenLanes> {
   constructor(options: CaptureVenueOptions) {
-    this.#options = options;
+    super(options, new KrakenLanes());
   }
 
-  learn(url: string, body: string): void {
+  override learn(url: string, body: string): void {
     if (!url.includes("/AssetPairs")) return;
     const pairs: Record<string, Record<string, unknown>> = JSON.parse(body).result ?? {};
     for (const { wsname, pair_decimals, lot_decimals } of Object.values(pairs)) {
@@ -35,52 +30,31 @@ export class KrakenCapture implements CaptureVenue {
         lotUnits: 1,
       };
       for (const name of pairNames(wsname)) {
-        this.#scales.set(name, { scale, origin: "of the venue" });
+        this.scales.set(name, { scale, origin: "of the venue" });
       }
     }
   }
 
-  bookSymbol(_url: string): string | undefined {
-    return undefined;
-  }
-
-  decodeBook(_symbol: string, _body: Uint8Array, _recvNanos: number, _writer: MarketWriter): void {}
-
-  connection(name: string): FrameDecoder {
-    return this.#decoderOf(name);
-  }
-
-  connected(name: string, recvNanos: number, writer: MarketWriter, isHandover = false): void {
-    if (isHandover) this.#lanes.repeats = true;
-    this.#decoderOf(name).disconnect(recvNanos, writer);
-  }
-
-  closed(name: string, recvNanos: number, writer: MarketWriter): void {
+  override closed(name: string, recvNanos: number, writer: MarketWriter): void {
     this.disconnected(name, [], recvNanos, writer);
   }
 
-  disconnected(
+  override disconnected(
     name: string,
     _symbols: readonly string[],
     recvNanos: number,
     writer: MarketWriter,
   ): void {
-    this.#decoderOf(name).disconnect(recvNanos, writer);
-    this.#decoders.delete(name);
+    this.connection(name).disconnect(recvNanos, writer);
+    this.forget(name);
   }
 
-  isSynced(symbol: string): boolean {
-    return this.#lanes.named(symbol)?.isLive ?? false;
+  protected override makeDecoder(options: SocketDecoderOptions<KrakenLanes>): KrakenDecoder {
+    return new KrakenDecoder(options);
   }
 
-  #decoderOf(name: string): KrakenDecoder {
-    let decoder = this.#decoders.get(name);
-    if (decoder === undefined) {
-      const scaleOf = (symbol: string) => this.#scales.get(symbol);
-      decoder = new KrakenDecoder({ ...this.#options, scaleOf, lanes: this.#lanes });
-      this.#decoders.set(name, decoder);
-    }
-    return decoder;
+  protected override begin(decoder: KrakenDecoder, recvNanos: number, writer: MarketWriter): void {
+    decoder.disconnect(recvNanos, writer);
   }
 }
 

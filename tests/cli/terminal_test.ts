@@ -20,7 +20,8 @@ Deno.test("screenLines() fills any screen and never exceeds it", async () => {
   }));
   const { tap } = watched.server.plane;
   const until = performance.now() + 20_000;
-  while (tap.orders.fills.next === 0 && performance.now() < until) {
+  const isThere = () => tap.orders.fills.next > 0 && tap.pnl.points.next > 1;
+  while (!isThere() && performance.now() < until) {
     await new Promise((next) => setTimeout(next, 20));
   }
   const shown = shownOf(tap, "p pause   q quit");

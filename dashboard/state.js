@@ -35,7 +35,6 @@ export class State {
   instrumentId = 0;
   /** Books of the chosen instrument since the last paint. */
   newBooks = [];
-  messages = 0;
 
   get instrument() {
     return this.instruments.find(({ instrumentId }) => instrumentId === this.instrumentId);
@@ -50,7 +49,6 @@ export class State {
 
   /** Takes a message of the stream. */
   take(topic, data, at) {
-    this.messages++;
     switch (topic) {
       case "status":
         this.status = data;
